@@ -1,0 +1,4 @@
+@NullMarked
+package org.vosfs;
+
+import org.jspecify.annotations.NullMarked;
