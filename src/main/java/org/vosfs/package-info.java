@@ -1,4 +1,0 @@
-@NullMarked
-package org.vosfs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package org.vosfs.vospace;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vosfs.base.NodePath;
+
+/**
+ * One VOSpace service as one user sees it, from one root downwards. Paths are relative to that root
+ * and must only hold names that pass {@link ServiceNames#isLegal}.
+ *
+ * <p>Thread-safe. Every call ends by itself: metadata calls within the deadline the implementation
+ * was given, calls that move bytes when none moved for that long. Transient faults are retried
+ * inside a call as far as protocol §12.2 allows; what is thrown is the verdict.
+ */
+public interface VospaceClient extends AutoCloseable {
+  /**
+   * One node, never its children; a link is not followed.
+   *
+   * @throws VospaceException.NotFound only on the service's clear word
+   */
+  Node node(NodePath path, Detail detail) throws VospaceException;
+
+  /**
+   * Hands every child of a container to {@code sink}, as they arrive, each name once, in no
+   * particular order. Returns only when the listing was complete (a truncated document is asked for
+   * again, children already handed over are not repeated).
+   *
+   * @throws VospaceException.Denied when the container may not be read (CADC answers an empty list,
+   *     protocol §6.1)
+   * @throws VospaceException.Invalid when the path is no container
+   */
+  void list(NodePath container, Consumer<Node> sink) throws VospaceException;
+
+  /**
+   * Creates a node; never changes one that exists.
+   *
+   * @throws VospaceException.AlreadyExists when a node of any kind has the name
+   * @throws VospaceException.NotFound when the parent is missing or no container
+   */
+  Node create(NodePath path, NewNode node) throws VospaceException;
+
+  /**
+   * Changes properties: only those in {@code changes} (protocol §5.4 merge rules).
+   *
+   * @param kind what the caller believes the node to be; the service refuses a wrong kind
+   * @return the node as the service says it is now
+   */
+  Node update(NodePath path, NodeKind kind, PropertyChanges changes) throws VospaceException;
+
+  /**
+   * Removes a node; a link, not its target. A container must be empty: also against services that
+   * would delete recursively (protocol §6.4).
+   */
+  void delete(NodePath path) throws VospaceException;
+
+  /**
+   * Renames {@code from} to {@code to}. The caller has made sure that {@code to} is absent:
+   * services move <em>into</em> an existing container (protocol §9.6).
+   *
+   * @throws VospaceException.AlreadyExists when {@code to} exists after all
+   * @throws VospaceException.Unsupported when the service refuses a move it should allow (substring
+   *     rule); the caller can copy instead
+   */
+  void move(NodePath from, NodePath to) throws VospaceException;
+
+  /** The right to read one file's bytes; negotiated at the first read and again when it expires. */
+  Download download(NodePath path);
+
+  /**
+   * Replaces (or creates) a file's content by one whole upload and checks length and MD5 of what
+   * was stored. One try: the caller owns the patience.
+   *
+   * <p>An empty body makes an empty file, on services without empty PUT by the steps of protocol
+   * §10.6.
+   */
+  Stored upload(NodePath path, UploadBody body) throws VospaceException;
+
+  /** The node URI as the service knows it. */
+  String uriOf(NodePath path);
+
+  /** The path inside this root that a node URI or link target names; empty when it lies outside. */
+  Optional<NodePath> pathOf(String uri);
+
+  /** What has been learned of the service so far. */
+  ServiceTraits traits();
+
+  @Override
+  void close();
+}
