@@ -61,8 +61,9 @@ final class Properties {
     if (type == DemoNode.Type.CONTAINER && profile != Profile.SPEC) {
       map.put(Keys.INHERIT, "false");
     }
-    boolean inherits = parent != null && parent.record().inherits();
-    if (inherits && (profile == Profile.VAULT || type != DemoNode.Type.LINK)) {
+    if (parent != null
+        && parent.record().inherits()
+        && (profile == Profile.VAULT || type != DemoNode.Type.LINK)) {
       for (String key : List.of(Keys.PUBLIC, Keys.GROUP_READ, Keys.GROUP_WRITE)) {
         put(map, key, parent.record().properties().get(key));
       }
