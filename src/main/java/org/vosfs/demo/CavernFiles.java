@@ -1,5 +1,7 @@
 package org.vosfs.demo;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,17 +21,25 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tree of cavern as plain files under {@code files/}: lengths and dates are those of the disk,
  * so an edit behind the service shows at once while the MD5 attribute goes stale (section 5.4).
  */
 final class CavernFiles implements Contents, NodeTree.Mirror {
+  private static final Logger LOG = LoggerFactory.getLogger(CavernFiles.class);
+
+  /** The disk's dates do not follow the service's clock. */
+  private static final InstantSource DISK_CLOCK = Clock.systemUTC();
+
+  private static final long TICK_MILLIS = 20;
   private static final boolean ASCII_ONLY = !representable("\u00e9");
 
   private final Path root;
   private final NodeUris uris;
-  private final Map<Long, Long> scanned = new HashMap<>();
+  private final Map<Long, Scan> scanned = new HashMap<>();
 
   CavernFiles(Path root, NodeUris uris) throws IOException {
     this.root = root;
@@ -77,16 +88,20 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
   @Override
   public void created(DemoNode node) throws IOException {
     Path file = file(node.path());
-    try {
-      switch (node.type()) {
-        case CONTAINER -> Files.createDirectory(file);
-        case DATA -> Files.createFile(file);
-        case LINK -> Files.createSymbolicLink(file, onDisk(node));
-      }
-    } catch (FileAlreadyExistsException e) {
-      // A session made it meanwhile; the node takes it over.
-      return;
-    }
+    DemoNode parent = node.parent();
+    ours(
+        parent,
+        () -> {
+          try {
+            switch (node.type()) {
+              case CONTAINER -> Files.createDirectory(file);
+              case DATA -> Files.createFile(file);
+              case LINK -> Files.createSymbolicLink(file, onDisk(node));
+            }
+          } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} was made by a session meanwhile; its node takes it over", file);
+          }
+        });
   }
 
   private Path onDisk(DemoNode link) {
@@ -101,7 +116,7 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
 
   @Override
   public void deleted(DemoNode node) throws IOException {
-    Files.deleteIfExists(file(node.path()));
+    ours(node.parent(), () -> Files.deleteIfExists(file(node.path())));
   }
 
   @Override
@@ -110,8 +125,46 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
   }
 
   @Override
-  public void moved(String from, String to) throws IOException {
-    Files.move(file(from), file(to), StandardCopyOption.ATOMIC_MOVE);
+  public void moved(DemoNode node, DemoNode parent, String name) throws IOException {
+    Path to = file(NodeUris.child(parent.path(), name));
+    ours(node.parent(), () -> ours(parent, () -> Files.move(file(node.path()), to, ATOMIC_MOVE)));
+  }
+
+  private interface DiskAction {
+    void run() throws IOException;
+  }
+
+  /** Makes a change of ours to a directory, which then needs no scan if it needed none before. */
+  private void ours(@Nullable DemoNode container, DiskAction action) throws IOException {
+    if (container == null) {
+      action.run();
+      return;
+    }
+    Path directory = file(container.path());
+    Scan before = scanned.get(container.id());
+    boolean current = before != null && before.changed() == changed(directory);
+    action.run();
+    if (current) {
+      scanned.put(container.id(), scanOf(directory));
+    }
+  }
+
+  /**
+   * What is known of a directory.
+   *
+   * @param changed its modification time in nanoseconds
+   * @param settled whether that time was in the past already: the disk's clock ticks coarsely, so a
+   *     change within the same tick would not show
+   */
+  private record Scan(long changed, boolean settled) {}
+
+  private static long changed(Path directory) throws IOException {
+    return Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
+  }
+
+  private Scan scanOf(Path directory) throws IOException {
+    long changed = changed(directory);
+    return new Scan(changed, DISK_CLOCK.millis() - changed / 1_000_000 > TICK_MILLIS);
   }
 
   private @Nullable BasicFileAttributes stat(String path) {
@@ -139,20 +192,21 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
   void refresh(NodeTree tree, DemoNode container) {
     synchronized (tree) {
       Path directory = file(container.path());
-      long changed;
       try {
-        changed = Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
+        Scan now = scanOf(directory);
+        Scan known = scanned.put(container.id(), now);
+        if (known == null
+            || known.changed() != now.changed()
+            || (!known.settled() && now.settled())) {
+          scan(tree, container, directory);
+        }
       } catch (IOException e) {
-        return;
-      }
-      Long known = scanned.put(container.id(), changed);
-      if (known == null || known != changed) {
-        scan(tree, container, directory);
+        LOG.debug("cannot look at {}", directory, e);
       }
     }
   }
 
-  private void scan(NodeTree tree, DemoNode container, Path directory) {
+  private void scan(NodeTree tree, DemoNode container, Path directory) throws IOException {
     Set<String> present = new HashSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
@@ -162,8 +216,6 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
           adopt(tree, container, name, file);
         }
       }
-    } catch (IOException e) {
-      return;
     }
     for (DemoNode child : container.children().values()) {
       if (!present.contains(child.name())) {

@@ -53,8 +53,8 @@ final class CavernFilesHandler implements Handler {
     boolean writing = exchange.method().equals("PUT");
     if (grant == null
         || !grant.uri().equals(core.uris().encoded(core.uris().fromRequest(path).path()))
-        || writing && !grant.write()
-        || exchange.method().equals("GET") && grant.write()) {
+        || (writing && !grant.write())
+        || (exchange.method().equals("GET") && grant.write())) {
       throw new Refusal(403, "Invalid auth token");
     }
     return core.identities().named(grant.user());

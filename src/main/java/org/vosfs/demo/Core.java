@@ -51,8 +51,8 @@ record Core(
   /** Adds a node and makes its content known; null when the name exists. */
   @Nullable DemoNode add(DemoNode parent, String name, DemoNode.Type type, NodeRecord record) {
     DemoNode node = tree.add(parent, name, type, withStorage(record, type));
-    if (node != null && contents instanceof StorageContents) {
-      ((StorageContents) contents).register(node);
+    if (node != null && contents instanceof StorageContents storage) {
+      storage.register(node);
     }
     return node;
   }

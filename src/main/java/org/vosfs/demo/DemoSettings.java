@@ -31,6 +31,8 @@ public record DemoSettings(
   public static final String SINGLE_USER = "demo";
 
   /**
+   * What comes from outside.
+   *
    * @param clock all dates the server stores and shows
    * @param random ids, tokens and the key of pre-authorised URLs
    * @param threads requests served at once; a stalled request holds one

@@ -72,11 +72,13 @@ final class Documents {
     send(
         exchange,
         "text/xml",
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<vosi:availability xmlns:vosi=\"http://www.ivoa.net/xml/VOSIAvailability/v1.0\">\n"
-            + "  <vosi:available>true</vosi:available>\n"
-            + "  <vosi:note>service is accepting requests</vosi:note>\n"
-            + "</vosi:availability>\n");
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <vosi:availability xmlns:vosi="http://www.ivoa.net/xml/VOSIAvailability/v1.0">
+          <vosi:available>true</vosi:available>
+          <vosi:note>service is accepting requests</vosi:note>
+        </vosi:availability>
+        """);
   }
 
   /** The registry: where the services' capabilities are. */

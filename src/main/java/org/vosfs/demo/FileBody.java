@@ -12,24 +12,25 @@ import java.security.MessageDigest;
 /** Moves bytes between files and connections through large per-thread buffers. */
 final class FileBody {
   private static final int BUFFER = 256 << 10;
-  private static final ThreadLocal<ByteBuffer> BUFFERS =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocate(BUFFER));
+  private static final ThreadLocal<byte[]> BUFFERS =
+      ThreadLocal.withInitial(() -> new byte[BUFFER]);
 
   private FileBody() {}
 
   /** Sends a part of a file; fails when the file is shorter. */
   static void send(FileChannel file, long offset, long count, OutputStream out) throws IOException {
-    ByteBuffer buffer = BUFFERS.get();
+    byte[] bytes = BUFFERS.get();
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long position = offset;
     long end = offset + count;
     while (position < end) {
       buffer.clear();
-      buffer.limit((int) Math.min(buffer.capacity(), end - position));
+      buffer.limit((int) Math.min(bytes.length, end - position));
       int n = file.read(buffer, position);
       if (n <= 0) {
         throw new IOException("file ends at " + position + ", expected " + end);
       }
-      out.write(buffer.array(), 0, n);
+      out.write(bytes, 0, n);
       position += n;
     }
   }
@@ -40,15 +41,14 @@ final class FileBody {
     long count = 0;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = BUFFERS.get();
+      byte[] bytes = BUFFERS.get();
       while (true) {
-        int n = in.read(buffer.array(), 0, buffer.capacity());
+        int n = in.read(bytes, 0, bytes.length);
         if (n < 0) {
           return count;
         }
-        digest.update(buffer.array(), 0, n);
-        buffer.clear();
-        buffer.limit(n);
+        digest.update(bytes, 0, n);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, n);
         while (buffer.hasRemaining()) {
           count += channel.write(buffer, offset + count);
         }

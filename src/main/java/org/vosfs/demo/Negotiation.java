@@ -40,17 +40,15 @@ final class Negotiation {
   }
 
   private static Outcome refused(TransferDocument asked, Refusal e) {
-    switch (e.status()) {
-      case 403:
-        return Outcome.failed(asked, 403, "PermissionDenied", 401, "Unauthorized: " + e.text());
-      case 400:
-        return Outcome.failed(asked, 400, e.text(), 400, "Bad request: " + e.text());
-      case 500:
+    return switch (e.status()) {
+      case 403 -> Outcome.failed(asked, 403, "PermissionDenied", 401, "Unauthorized: " + e.text());
+      case 400 -> Outcome.failed(asked, 400, e.text(), 400, "Bad request: " + e.text());
+      case 500 -> {
         String bug = e.text().substring(e.text().indexOf("BUG"));
-        return Outcome.failed(asked, 500, "RuntimeException:" + bug, 500, "Internal Error: " + bug);
-      default:
-        return Outcome.failed(asked, e.status(), e.text(), 500, "Internal Error: " + e.text());
-    }
+        yield Outcome.failed(asked, 500, "RuntimeException:" + bug, 500, "Internal Error: " + bug);
+      }
+      default -> Outcome.failed(asked, e.status(), e.text(), 500, "Internal Error: " + e.text());
+    };
   }
 
   private Outcome pull(Caller caller, TransferDocument asked, String path, String base)

@@ -66,30 +66,29 @@ record NodeDocument(
               + "' to a type definition for element 'vos:node'.");
     }
     String local = text.substring(colon + 1);
-    switch (local) {
-      case "ContainerNode":
-        return DemoNode.Type.CONTAINER;
-      case "DataNode":
-        return DemoNode.Type.DATA;
-      case "UnstructuredDataNode", "StructuredDataNode":
+    return switch (local) {
+      case "ContainerNode" -> DemoNode.Type.CONTAINER;
+      case "DataNode" -> DemoNode.Type.DATA;
+      case "LinkNode" -> DemoNode.Type.LINK;
+      case "UnstructuredDataNode", "StructuredDataNode" -> {
         if (profile == Profile.VAULT) {
           throw Refusal.badRequest("BUG: no table/columns for class org.opencadc.vospace." + local);
         }
-        return DemoNode.Type.DATA;
-      case "LinkNode":
-        return DemoNode.Type.LINK;
-      case "Node":
-        if (profile == Profile.SPEC) {
-          return DemoNode.Type.DATA;
+        yield DemoNode.Type.DATA;
+      }
+      case "Node" -> {
+        if (profile != Profile.SPEC) {
+          throw Refusal.badRequest("TypeNotSupported: unsupported node type: Node");
         }
-        throw Refusal.badRequest("TypeNotSupported: unsupported node type: Node");
-      default:
-        throw XmlIn.schema(
-            1,
-            "cvc-elt.4.2: Cannot resolve '"
-                + text
-                + "' to a type definition for element 'vos:node'.");
-    }
+        yield DemoNode.Type.DATA;
+      }
+      default ->
+          throw XmlIn.schema(
+              1,
+              "cvc-elt.4.2: Cannot resolve '"
+                  + text
+                  + "' to a type definition for element 'vos:node'.");
+    };
   }
 
   private static Map<String, @Nullable String> properties(Element root) throws Refusal {

@@ -23,7 +23,7 @@ final class NodeTree {
 
     void deleted(DemoNode node) throws IOException;
 
-    void moved(String from, String to) throws IOException;
+    void moved(DemoNode node, DemoNode parent, String name) throws IOException;
 
     /** A mirror of nothing. */
     Mirror NONE =
@@ -35,7 +35,7 @@ final class NodeTree {
           public void deleted(DemoNode node) {}
 
           @Override
-          public void moved(String from, String to) {}
+          public void moved(DemoNode node, DemoNode parent, String name) {}
         };
   }
 
@@ -142,7 +142,7 @@ final class NodeTree {
 
   /** Removes a node without children; false when it has some or is gone. */
   synchronized boolean remove(DemoNode node) {
-    if (!byId.containsKey(node.id()) || node.isContainer() && !node.children().isEmpty()) {
+    if (!byId.containsKey(node.id()) || (node.isContainer() && !node.children().isEmpty())) {
       return false;
     }
     io(() -> mirror.deleted(node));
@@ -171,8 +171,7 @@ final class NodeTree {
         || parent.children().containsKey(name)) {
       return false;
     }
-    String from = node.path();
-    io(() -> mirror.moved(from, NodeUris.child(parent.path(), name)));
+    io(() -> mirror.moved(node, parent, name));
     node.record(node.record().withOwner(owner));
     relink(node, parent, name);
     log.accept(NodeLines.write(node));

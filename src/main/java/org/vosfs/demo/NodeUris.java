@@ -52,17 +52,13 @@ final class NodeUris {
   }
 
   private static boolean harmless(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || "/-._~!'()*:@&=+$,;".indexOf(c) >= 0;
   }
 
-  /**
-   * Decodes the part of the raw request path behind the endpoint.
-   *
-   * @param strict whether text that is no URI is refused as the services refuse it
-   */
+  /** Decodes the part of the raw request path behind the endpoint. */
   Target fromRequest(String rawPath) throws Refusal {
     String lower = rawPath.toLowerCase(java.util.Locale.ROOT);
     if (lower.contains("%2f") || lower.contains("%5c") || lower.contains("%00")) {

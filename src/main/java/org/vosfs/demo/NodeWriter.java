@@ -102,8 +102,8 @@ final class NodeWriter {
     for (Map.Entry<String, String> property : shown.entrySet()) {
       boolean readOnly =
           core.properties().readOnly(property.getKey())
-              || readable != null && property.getKey().equals(Keys.READABLE)
-              || writable != null && property.getKey().equals(Keys.WRITABLE);
+              || (readable != null && property.getKey().equals(Keys.READABLE))
+              || (writable != null && property.getKey().equals(Keys.WRITABLE));
       out.raw(indent).raw("    <vos:property uri=\"").text(property.getKey());
       out.raw(readOnly ? "\" readOnly=\"true\"" : "\"");
       if (property.getValue().isEmpty()) {

@@ -62,8 +62,8 @@ final class ObjectUploads {
             upload.type(),
             exchange.header("Content-Encoding"));
     objects.commit(slot, version, file);
-    if (core.contents() instanceof StorageContents) {
-      ((StorageContents) core.contents()).committed(slot);
+    if (core.contents() instanceof StorageContents storage) {
+      storage.committed(slot);
     }
     exchange.set("Digest", Hex.digest(upload.md5()));
     exchange.empty(201);

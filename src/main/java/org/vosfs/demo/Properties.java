@@ -39,7 +39,8 @@ final class Properties {
         content.contentDate() == 0 ? null : Dates.ivoa(content.contentDate()));
     put(shown, Keys.TYPE, content.type());
     put(shown, Keys.ENCODING, content.encoding());
-    if (profile == Profile.CAVERN && node.type() == DemoNode.Type.LINK) {
+    boolean fresh = content.date() == 0;
+    if (profile == Profile.CAVERN && node.type() == DemoNode.Type.LINK && !fresh) {
       shown.put(Keys.PUBLIC, "true");
     }
     return shown;
@@ -61,8 +62,9 @@ final class Properties {
     if (type == DemoNode.Type.CONTAINER && profile != Profile.SPEC) {
       map.put(Keys.INHERIT, "false");
     }
-    boolean inherits = parent != null && parent.record().inherits();
-    if (inherits && (profile == Profile.VAULT || type != DemoNode.Type.LINK)) {
+    if (parent != null
+        && parent.record().inherits()
+        && (profile == Profile.VAULT || type != DemoNode.Type.LINK)) {
       for (String key : List.of(Keys.PUBLIC, Keys.GROUP_READ, Keys.GROUP_WRITE)) {
         put(map, key, parent.record().properties().get(key));
       }

@@ -63,7 +63,7 @@ final class PutTransactions {
   boolean put(Exchange exchange, String slot) throws IOException, Refusal {
     String op = exchange.header(OP);
     String id = exchange.header(ID);
-    if (op == null && id == null || id == null && !"start".equals(op) && !"commit".equals(op)) {
+    if (id == null && !"start".equals(op) && !"commit".equals(op)) {
       return false;
     }
     if ("start".equals(op)) {

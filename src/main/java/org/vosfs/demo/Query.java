@@ -59,7 +59,7 @@ final class Query {
       if (low < 0) {
         out.write(in[i]);
       } else {
-        out.write(high << 4 | low);
+        out.write((high << 4) | low);
         i += 2;
       }
     }

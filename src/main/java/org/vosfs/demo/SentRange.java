@@ -23,7 +23,7 @@ record SentRange(long first, long last) {
     String from = m.group(1);
     String to = m.group(3);
     boolean dash = !m.group(2).isEmpty();
-    if (from.isEmpty() && to.isEmpty() || from.length() > 18 || to.length() > 18) {
+    if ((from.isEmpty() && to.isEmpty()) || from.length() > 18 || to.length() > 18) {
       return null;
     }
     long first = from.isEmpty() ? 0 : Long.parseLong(from);

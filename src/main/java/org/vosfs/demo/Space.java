@@ -182,8 +182,8 @@ public final class Space {
         new StoredObject(
             core.ids().uuid(), site, bytes.length, Hex.md5(bytes), core.now(), null, null);
     objects.commit(slot, version, file);
-    if (core.contents() instanceof StorageContents) {
-      ((StorageContents) core.contents()).committed(slot);
+    if (core.contents() instanceof StorageContents storage) {
+      storage.committed(slot);
     }
   }
 

@@ -82,8 +82,8 @@ final class XmlIn {
   static List<Element> children(Element parent) {
     List<Element> result = new ArrayList<>();
     for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-      if (node instanceof Element) {
-        result.add((Element) node);
+      if (node instanceof Element element) {
+        result.add(element);
       }
     }
     return result;
