@@ -115,6 +115,11 @@ final class RangeTransfer {
     };
   }
 
+  /** The file is empty, as the service says in another way than by a reply to a read. */
+  void nothing() throws VospaceException, IOException {
+    nothing(Version.ofLength(0), 0);
+  }
+
   private boolean nothing(Version found, long at) throws VospaceException, IOException {
     begin(found, at);
     return true;
