@@ -26,11 +26,15 @@ final class Store {
   /** Bytes that may be stored between two looks at the filesystem's free space. */
   private static final long LOOK_AGAIN = 8 << 20;
 
-  /** One content's account; its fields are guarded by the store's monitor. */
+  /** One content's account; its private fields are guarded by the store's monitor. */
   static final class Account {
     final ContentKey key;
     final BlockFile file;
     final Geometry geometry;
+
+    /** How its source answers. */
+    volatile Ranges ranges = Ranges.UNKNOWN;
+
     private int pins;
     private long charged;
     private boolean listed;
@@ -41,6 +45,14 @@ final class Store {
       this.geometry = geometry;
       this.file = file;
     }
+  }
+
+  /** What a source does when asked for a range. */
+  enum Ranges {
+    UNKNOWN,
+    SENDS_RANGES,
+    /** Sends everything from byte 0, whatever was asked for. */
+    SENDS_WHOLE
   }
 
   private final Path directory;
@@ -298,6 +310,11 @@ final class Store {
       }
     }
     return contents;
+  }
+
+  /** True when there is neither a lease nor a running fetch. */
+  synchronized boolean isIdle() {
+    return index.values().stream().allMatch(account -> account.pins == 0);
   }
 
   synchronized long used() {
