@@ -103,19 +103,28 @@ final class Store {
   }
 
   /** Gives the account of a content, listed and pinned. */
-  synchronized Account pin(ContentKey key) throws IOException {
-    Account account = index.get(key.id());
-    if (account != null && !account.key.equals(key)) {
-      remove(account);
-      account = null;
+  Account pin(ContentKey key) throws IOException {
+    Path trash = null;
+    try {
+      synchronized (this) {
+        Account account = index.get(key.id());
+        if (account != null && !account.key.equals(key)) {
+          trash = remove(account); // another length: not the content that is meant
+          account = null;
+        }
+        if (account == null) {
+          account = account(key);
+          account.listed = true;
+          index.put(key.id(), account);
+        }
+        account.pins++;
+        return account;
+      }
+    } finally {
+      if (trash != null) {
+        Files.deleteIfExists(trash);
+      }
     }
-    if (account == null) {
-      account = account(key);
-      account.listed = true;
-      index.put(key.id(), account);
-    }
-    account.pins++;
-    return account;
   }
 
   synchronized void pin(Account account) {

@@ -122,6 +122,7 @@ class RestartTest {
     try (CachedContent lease = rig.acquire(1, longer)) {
       assertThat(CacheRig.read(lease, 0, SIZE + 5)).isEqualTo(longer.content);
     }
+    assertThat(rig.directory.resolve("trash")).isEmptyDirectory();
   }
 
   @Test
