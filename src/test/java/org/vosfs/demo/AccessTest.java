@@ -100,10 +100,7 @@ final class AccessTest {
       assertThat(cookie.header("x-vo-authenticated")).isEqualTo("bob");
       assertThat(
               as(AccessTest::alice, rig.get("/nodes")).status() == 200
-                  && ALICE
-                          .apply(rig.get("/nodes").header("Cookie", "CADC_SSO=tok-alice"))
-                          .send()
-                          .status()
+                  && alice(rig.get("/nodes").header("Cookie", "CADC_SSO=tok-alice")).send().status()
                       == 401)
           .as("two credentials at once")
           .isTrue();

@@ -1,0 +1,72 @@
+package org.vosfs.fuse;
+
+import org.vosfs.fs.FsException;
+import org.vosfs.fs.OpenMode;
+import org.vosfs.fs.OpenedFile;
+import org.vosfs.fs.Reason;
+
+/**
+ * {@code struct fuse_file_info} of libfuse 2 at an address: the open flags at byte 0, the bit field
+ * at byte 20, the handle at byte 24. (jnr-fuse's own mapping takes each bit for a byte.)
+ */
+final class FileInfo {
+  /** Linux open flags with the same value on x86-64 and aarch64. */
+  private static final int O_ACCMODE = 3;
+
+  private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
+  private static final int O_EXCL = 0200;
+  private static final int O_TRUNC = 01000;
+  private static final int O_APPEND = 02000;
+
+  private static final int FLAGS = 0;
+  private static final int BITS = 20;
+  private static final int HANDLE = 24;
+  private static final int BIT_DIRECT_IO = 1;
+  private static final int BIT_KEEP_CACHE = 1 << 1;
+
+  private FileInfo() {}
+
+  static long handle(long info) {
+    return NativeMemory.getLong(info + HANDLE);
+  }
+
+  static void handle(long info, long handle) {
+    NativeMemory.putLong(info + HANDLE, handle);
+  }
+
+  /** Writes what an open found: the handle and how the kernel may cache. */
+  static void opened(long info, OpenedFile file) {
+    handle(info, file.handle());
+    int bits = NativeMemory.getInt(info + BITS) & ~(BIT_DIRECT_IO | BIT_KEEP_CACHE);
+    if (file.direct()) {
+      bits |= BIT_DIRECT_IO;
+    }
+    if (file.keepCache()) {
+      bits |= BIT_KEEP_CACHE;
+    }
+    NativeMemory.putInt(info + BITS, bits);
+  }
+
+  /**
+   * The mode that the open flags ask for.
+   *
+   * @throws FsException INVALID for the access mode 3, which names neither reading nor writing
+   */
+  static OpenMode mode(long info) throws FsException {
+    return mode(NativeMemory.getInt(info + FLAGS), "open flags");
+  }
+
+  static OpenMode mode(int flags, String subject) throws FsException {
+    int access = flags & O_ACCMODE;
+    if (access == O_ACCMODE) {
+      throw new FsException(Reason.INVALID, subject + ": access mode 3");
+    }
+    return new OpenMode(
+        access != O_WRONLY,
+        access == O_WRONLY || access == O_RDWR,
+        (flags & O_APPEND) != 0,
+        (flags & O_TRUNC) != 0,
+        (flags & O_EXCL) != 0);
+  }
+}

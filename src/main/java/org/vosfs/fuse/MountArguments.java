@@ -1,0 +1,70 @@
+package org.vosfs.fuse;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The command line that libfuse 2 is started with. */
+final class MountArguments {
+  /** What /proc/mounts shows as the type of our mounts, after {@code fuse.}. */
+  static final String SUBTYPE = "vosfs";
+
+  /** The most that libfuse 2 takes in one request, in bytes. */
+  private static final int REQUEST_SIZE = 128 * 1024;
+
+  private static final int READ_AHEAD = 1024 * 1024;
+
+  private MountArguments() {}
+
+  /** Program name, mount point and options, as main() would get them. */
+  static String[] of(MountSettings settings) {
+    return new String[] {
+      SUBTYPE,
+      "-f", // in the foreground: a running JVM cannot fork
+      settings.mountPoint().toString(),
+      "-o",
+      String.join(",", options(settings))
+    };
+  }
+
+  /*
+   * Left out on purpose: intr, which has libfuse send signals to the threads of a JVM;
+   * default_permissions, since the service decides; auto_cache and kernel_cache, since open says
+   * itself what the kernel may keep; auto_unmount, whose helper would hold our standard streams.
+   */
+  private static List<String> options(MountSettings settings) {
+    List<String> options = new ArrayList<>();
+    options.add("fsname=" + escaped(settings.source()));
+    options.add("subtype=" + SUBTYPE);
+    options.add(settings.readOnly() ? "ro" : "rw");
+    options.add("nosuid");
+    options.add("nodev");
+    if (settings.allowOther()) {
+      options.add("allow_other");
+    }
+    if (settings.nonEmpty()) {
+      options.add("nonempty");
+    }
+    options.add("use_ino"); // our own numbers, in stat and in readdir
+    options.add("hard_remove"); // no .fuse_hidden names: open files outlive their names here
+    options.add("big_writes"); // else every write comes in pieces of 4 KiB
+    options.add("atomic_o_trunc"); // O_TRUNC arrives with open instead of as a truncate before
+    options.add("max_read=" + REQUEST_SIZE);
+    options.add("max_write=" + REQUEST_SIZE);
+    options.add("max_readahead=" + READ_AHEAD);
+    options.add("attr_timeout=" + seconds(settings.kernelTimeout()));
+    options.add("entry_timeout=" + seconds(settings.kernelTimeout()));
+    options.add("negative_timeout=0"); // a name made elsewhere must not stay absent here
+    return options;
+  }
+
+  /** libfuse splits at commas, and the backslash takes their meaning away. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace(",", "\\,");
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,204 @@
+package org.vosfs.fuse;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.vosfs.fs.FileSystem;
+import org.vosfs.fs.OpenMode;
+import org.vosfs.fs.RenameMode;
+
+/** The callbacks that work on names. Arguments are those of libfuse 2, as raw values. */
+final class NameCalls {
+  private static final int PERMISSIONS = 0777;
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFREG = 0100000;
+
+  private final FileSystem files;
+  private final PathReader paths;
+  private final StatWriter stats;
+  private final InstantSource clock;
+  private final Gate gate;
+
+  NameCalls(FileSystem files, PathReader paths, StatWriter stats, InstantSource clock, Gate gate) {
+    this.files = files;
+    this.paths = paths;
+    this.stats = stats;
+    this.clock = clock;
+    this.gate = gate;
+  }
+
+  int getattr(long path, long stat) {
+    return gate.answer(
+        Operation.GETATTR,
+        path,
+        0,
+        () -> {
+          stats.write(stat, files.attributes(paths.location(path)));
+          return 0;
+        });
+  }
+
+  int access(long path, int mask) {
+    return gate.answer(
+        Operation.ACCESS,
+        path,
+        0,
+        () -> {
+          files.access(paths.location(path), mask);
+          return 0;
+        });
+  }
+
+  /** Puts as much of the target as fits, always ended by a NUL: the call has no way to say more. */
+  int readlink(long path, long buffer, long size) {
+    return gate.answer(
+        Operation.READLINK,
+        path,
+        0,
+        () -> {
+          if (size <= 0) {
+            return -Errnos.EINVAL;
+          }
+          byte[] target = files.readLink(paths.location(path)).getBytes(StandardCharsets.UTF_8);
+          int fits = (int) Math.min(target.length, size - 1);
+          NativeMemory.putText(buffer, Arrays.copyOf(target, fits));
+          return 0;
+        });
+  }
+
+  /** Only regular files: a service holds no devices, pipes or sockets. */
+  int mknod(long path, int mode, long device) {
+    return gate.answer(
+        Operation.MKNOD,
+        path,
+        0,
+        () -> {
+          if ((mode & S_IFMT) != S_IFREG && (mode & S_IFMT) != 0) {
+            return -Errnos.EPERM;
+          }
+          OpenMode only = OpenMode.WRITE.creatingOnly();
+          long handle = files.create(paths.location(path), only, mode & PERMISSIONS).handle();
+          try {
+            files.flush(handle);
+          } finally {
+            files.release(handle);
+          }
+          return 0;
+        });
+  }
+
+  int mkdir(long path, int mode) {
+    return gate.answer(
+        Operation.MKDIR,
+        path,
+        0,
+        () -> {
+          files.makeDirectory(paths.location(path), mode & PERMISSIONS);
+          return 0;
+        });
+  }
+
+  int unlink(long path) {
+    return gate.answer(
+        Operation.UNLINK,
+        path,
+        0,
+        () -> {
+          files.unlink(paths.location(path));
+          return 0;
+        });
+  }
+
+  int rmdir(long path) {
+    return gate.answer(
+        Operation.RMDIR,
+        path,
+        0,
+        () -> {
+          files.removeDirectory(paths.location(path));
+          return 0;
+        });
+  }
+
+  int symlink(long target, long path) {
+    return gate.answer(
+        Operation.SYMLINK,
+        path,
+        0,
+        () -> {
+          files.makeLink(paths.location(path), PathReader.text(target));
+          return 0;
+        });
+  }
+
+  int rename(long from, long to) {
+    return gate.answer(
+        Operation.RENAME,
+        from,
+        0,
+        () -> {
+          files.rename(paths.location(from), paths.location(to), RenameMode.REPLACE);
+          return 0;
+        });
+  }
+
+  /** Hard links: a node has one name. Unanswered it would be ENOSYS, which cp takes for a bug. */
+  int link(long from, long to) {
+    return gate.answer(Operation.LINK, from, 0, () -> -Errnos.EPERM);
+  }
+
+  int chmod(long path, int mode) {
+    return gate.answer(
+        Operation.CHMOD,
+        path,
+        0,
+        () -> {
+          files.setPermissions(paths.location(path), mode & PERMISSIONS);
+          return 0;
+        });
+  }
+
+  int chown(long path, int user, int group) {
+    return gate.answer(
+        Operation.CHOWN,
+        path,
+        0,
+        () -> {
+          files.setOwner(paths.location(path), user, group);
+          return 0;
+        });
+  }
+
+  int truncate(long path, long size) {
+    return gate.answer(
+        Operation.TRUNCATE,
+        path,
+        0,
+        () -> {
+          files.truncate(paths.location(path), size);
+          return 0;
+        });
+  }
+
+  int utimens(long path, long pair) {
+    return gate.answer(
+        Operation.UTIMENS,
+        path,
+        0,
+        () -> {
+          files.setTimes(paths.location(path), Times.read(pair, clock));
+          return 0;
+        });
+  }
+
+  int statfs(long path, long space) {
+    return gate.answer(
+        Operation.STATFS,
+        path,
+        0,
+        () -> {
+          StatWriter.write(space, files.usage(paths.location(path)));
+          return 0;
+        });
+  }
+}

@@ -1,0 +1,108 @@
+package org.vosfs.fuse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes a mount away by the system's own programs: {@code umount} as root, {@code fusermount}
+ * otherwise. Never lazily unless told to: a lazy unmount hides open files whose bytes still come.
+ * Stateless and thread-safe.
+ */
+public final class Unmounter {
+  private static final int LIMIT_SECONDS = 20;
+
+  private Unmounter() {}
+
+  /**
+   * Unmounts.
+   *
+   * @param lazily detach now, clean up when the last user is gone; also clears dead mounts that are
+   *     in use
+   * @throws MountException when it stays mounted; names who uses it when that is the reason
+   */
+  public static void unmount(Path mountPoint, boolean lazily) throws MountException {
+    Outcome last = new Outcome(-1, "neither umount nor fusermount could be started");
+    for (List<String> command : commands(mountPoint, lazily)) {
+      try {
+        last = run(command);
+      } catch (IOException e) {
+        continue; // not installed: the next one
+      }
+      if (last.code() == 0) {
+        return;
+      }
+    }
+    throw failure(mountPoint, last);
+  }
+
+  /** A mount whose process was killed answers every call with ENOTCONN. */
+  public static boolean isDead(Path place) {
+    try {
+      Files.getLastModifiedTime(place);
+      return false;
+    } catch (AccessDeniedException e) {
+      return false; // alive, and somebody else's
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage()).contains("not connected");
+    }
+  }
+
+  private static List<List<String>> commands(Path mountPoint, boolean lazily)
+      throws MountException {
+    boolean root;
+    try {
+      root = ProcessOwner.current().isRoot();
+    } catch (IOException e) {
+      throw new MountException("cannot tell which user this is: " + e.getMessage(), e);
+    }
+    List<List<String>> commands = new ArrayList<>();
+    String place = mountPoint.toString();
+    if (root) {
+      commands.add(lazily ? List.of("umount", "-l", place) : List.of("umount", place));
+    } else {
+      for (String program : List.of("fusermount3", "fusermount")) {
+        commands.add(lazily ? List.of(program, "-u", "-z", place) : List.of(program, "-u", place));
+      }
+    }
+    return commands;
+  }
+
+  private static MountException failure(Path mountPoint, Outcome outcome) {
+    if (outcome.said().contains("busy")) {
+      String holders = Holders.of(mountPoint);
+      return new MountException(
+          mountPoint
+              + " is busy"
+              + (holders.isEmpty() ? "" : ": in use by " + holders)
+              + "; close what is open there and try again");
+    }
+    return new MountException("cannot unmount " + mountPoint + ": " + outcome.said());
+  }
+
+  private record Outcome(int code, String said) {}
+
+  private static Outcome run(List<String> command) throws IOException, MountException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try (InputStream said = process.getInputStream()) {
+      String text = new String(said.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return new Outcome(-1, command.get(0) + " does not end");
+      }
+      return new Outcome(process.exitValue(), text.replace('\n', ' '));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MountException("interrupted while unmounting", e);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Between the kernel and {@link org.vosfs.fs.FileSystem}: no logic, only translation.
+ *
+ * <p>IN: libfuse callbacks as raw addresses. OUT: calls of the filesystem port; results written
+ * into the kernel's structs; every failure as an errno. One {@code Gate} stands before every
+ * callback: it times, logs and lets no throwable through, since an exception that escapes into
+ * native code reads as success there.
+ *
+ * <p>jnr-fuse supplies the binding ({@code LibFuse}) and the layout of the operations table. Its
+ * filesystem base classes are not used: they register what is not supported, copy paths through a
+ * lossy decoder, and bring a shutdown hook that lazily detaches whatever is mounted at the place.
+ *
+ * <p>Locks: none. Callbacks come on threads of libfuse, several at a time.
+ */
+@NullMarked
+package org.vosfs.fuse;
+
+import org.jspecify.annotations.NullMarked;
