@@ -1,0 +1,286 @@
+package org.vosfs.demo;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tree of cavern as plain files under {@code files/}: lengths and dates are those of the disk,
+ * so an edit behind the service shows at once while the MD5 attribute goes stale (section 5.4).
+ */
+final class CavernFiles implements Contents, NodeTree.Mirror {
+  private static final Logger LOG = LoggerFactory.getLogger(CavernFiles.class);
+
+  /** The disk's dates do not follow the service's clock. */
+  private static final InstantSource DISK_CLOCK = Clock.systemUTC();
+
+  private static final long TICK_MILLIS = 20;
+  private static final boolean ASCII_ONLY = !representable("\u00e9");
+
+  private final Path root;
+  private final NodeUris uris;
+  private final Map<Long, Scan> scanned = new HashMap<>();
+
+  CavernFiles(Path root, NodeUris uris) throws IOException {
+    this.root = root;
+    this.uris = uris;
+    Files.createDirectories(root);
+  }
+
+  /** The file of a node path. Non-ASCII names are escaped where the platform cannot hold them. */
+  Path file(String path) {
+    Path file = root;
+    for (String name : path.split("/", -1)) {
+      if (!name.isEmpty()) {
+        file = file.resolve(toDisk(name));
+      }
+    }
+    return file;
+  }
+
+  static String toDisk(String name) {
+    if (!ASCII_ONLY || name.chars().allMatch(c -> c < 128 && c != '%')) {
+      return name;
+    }
+    StringBuilder text = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if (b < 0 || b == '%') {
+        text.append('%').append(String.format("%02X", b & 0xff));
+      } else {
+        text.append((char) b);
+      }
+    }
+    return text.toString();
+  }
+
+  static String fromDisk(String name) {
+    return ASCII_ONLY ? Query.percentDecode(name) : name;
+  }
+
+  private static boolean representable(String name) {
+    try {
+      return Path.of(name).toString().equals(name);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void created(DemoNode node) throws IOException {
+    Path file = file(node.path());
+    DemoNode parent = node.parent();
+    ours(
+        parent,
+        () -> {
+          try {
+            switch (node.type()) {
+              case CONTAINER -> Files.createDirectory(file);
+              case DATA -> Files.createFile(file);
+              case LINK -> Files.createSymbolicLink(file, onDisk(node));
+            }
+          } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} was made by a session meanwhile; its node takes it over", file);
+          }
+        });
+  }
+
+  private Path onDisk(DemoNode link) {
+    String target = String.valueOf(link.record().target());
+    URI uri = NodeUris.parse(target);
+    if (uri != null && uris.isOurs(uri)) {
+      Path from = file(link.path()).getParent();
+      return from == null ? root : from.relativize(file(NodeUris.path(uri)));
+    }
+    return Path.of(uri == null || uri.getPath() == null ? target : uri.getPath());
+  }
+
+  @Override
+  public void deleted(DemoNode node) throws IOException {
+    ours(node.parent(), () -> Files.deleteIfExists(file(node.path())));
+  }
+
+  @Override
+  public void removed(DemoNode node) {
+    // The mirror has deleted the file already, within the same step as the node.
+  }
+
+  @Override
+  public void moved(DemoNode node, DemoNode parent, String name) throws IOException {
+    Path to = file(NodeUris.child(parent.path(), name));
+    ours(node.parent(), () -> ours(parent, () -> Files.move(file(node.path()), to, ATOMIC_MOVE)));
+  }
+
+  private interface DiskAction {
+    void run() throws IOException;
+  }
+
+  /** Makes a change of ours to a directory, which then needs no scan if it needed none before. */
+  private void ours(@Nullable DemoNode container, DiskAction action) throws IOException {
+    if (container == null) {
+      action.run();
+      return;
+    }
+    Path directory = file(container.path());
+    Scan before = scanned.get(container.id());
+    boolean current = before != null && before.changed() == changed(directory);
+    action.run();
+    if (current) {
+      scanned.put(container.id(), scanOf(directory));
+    }
+  }
+
+  /**
+   * What is known of a directory.
+   *
+   * @param changed its modification time in nanoseconds
+   * @param settled whether that time was in the past already: the disk's clock ticks coarsely, so a
+   *     change within the same tick would not show
+   */
+  private record Scan(long changed, boolean settled) {}
+
+  private static long changed(Path directory) throws IOException {
+    return Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
+  }
+
+  private Scan scanOf(Path directory) throws IOException {
+    long changed = changed(directory);
+    return new Scan(changed, DISK_CLOCK.millis() - changed / 1_000_000 > TICK_MILLIS);
+  }
+
+  private @Nullable BasicFileAttributes stat(String path) {
+    try {
+      return Files.readAttributes(file(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public Content single(DemoNode node) {
+    BasicFileAttributes stat = stat(node.path());
+    long date = stat == null ? node.record().date() : stat.lastModifiedTime().toMillis();
+    if (node.type() != DemoNode.Type.DATA) {
+      return Content.none(date);
+    }
+    return new Content(stat == null ? 0 : stat.size(), node.record().seen(), 0, date, null, null);
+  }
+
+  /**
+   * Takes over what sessions have changed in a directory: new files, directories and links become
+   * nodes, vanished ones stop being nodes. Costs one stat when nothing has changed.
+   */
+  void refresh(NodeTree tree, DemoNode container) {
+    synchronized (tree) {
+      Path directory = file(container.path());
+      try {
+        Scan now = scanOf(directory);
+        Scan known = scanned.put(container.id(), now);
+        if (known == null
+            || known.changed() != now.changed()
+            || (!known.settled() && now.settled())) {
+          scan(tree, container, directory);
+        }
+      } catch (IOException e) {
+        LOG.debug("cannot look at {}", directory, e);
+      }
+    }
+  }
+
+  private void scan(NodeTree tree, DemoNode container, Path directory) throws IOException {
+    Set<String> present = new HashSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        String name = fromDisk(String.valueOf(file.getFileName()));
+        present.add(name);
+        if (tree.child(container, name) == null) {
+          adopt(tree, container, name, file);
+        }
+      }
+    }
+    for (DemoNode child : container.children().values()) {
+      if (!present.contains(child.name())) {
+        tree.forget(child);
+      }
+    }
+  }
+
+  private void adopt(NodeTree tree, DemoNode container, String name, Path file) throws IOException {
+    BasicFileAttributes stat =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    DemoNode.Type type =
+        stat.isDirectory()
+            ? DemoNode.Type.CONTAINER
+            : stat.isSymbolicLink() ? DemoNode.Type.LINK : DemoNode.Type.DATA;
+    SortedMap<String, String> properties = Keys.map();
+    properties.put(Keys.PUBLIC, "false");
+    if (type == DemoNode.Type.CONTAINER) {
+      properties.put(Keys.INHERIT, "false");
+    }
+    NodeRecord made =
+        NodeRecord.of(container.record().owner(), stat.lastModifiedTime().toMillis(), properties);
+    tree.adopt(
+        container, name, type, type == DemoNode.Type.LINK ? made.withTarget(target(file)) : made);
+  }
+
+  /** The node URI of a symbolic link inside the tree, else a file URI. */
+  private String target(Path link) throws IOException {
+    Path parent = link.getParent();
+    Path target =
+        (parent == null ? root : parent).resolve(Files.readSymbolicLink(link)).normalize();
+    if (!target.startsWith(root)) {
+      return "file://" + NodeUris.encodePath(target.toString());
+    }
+    StringBuilder path = new StringBuilder();
+    for (Path name : root.relativize(target)) {
+      path.append('/').append(fromDisk(name.toString()));
+    }
+    return uris.encoded(path.length() == 0 ? "/" : path.toString());
+  }
+
+  @Override
+  public Content listed(DemoNode node) {
+    return single(node);
+  }
+
+  @Override
+  public Content head(DemoNode node) {
+    Content content = single(node);
+    return new Content(
+        content.length(),
+        content.md5(),
+        content.date(),
+        content.date(),
+        node.record().properties().get(Keys.TYPE),
+        node.record().properties().get(Keys.ENCODING));
+  }
+
+  @Override
+  public NodeRecord changed(NodeRecord record, boolean touched, long now) {
+    return record;
+  }
+
+  @Override
+  public boolean describe(DemoNode node, String key, @Nullable String value) {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+package org.vosfs.demo;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a {@link DemoServer} is made from.
+ *
+ * @param root directory that holds the space; created when absent, reused when present
+ * @param profile which service to imitate
+ * @param port TCP port on 127.0.0.1; 0 = any free one
+ * @param users empty: a single-user space where the anonymous caller is the user "demo" and owns
+ *     everything below {@code home("demo")}
+ * @param environment clock, randomness, threads
+ * @param behaviour lags, limits and sites
+ */
+public record DemoSettings(
+    Path root,
+    Profile profile,
+    int port,
+    List<DemoUser> users,
+    Environment environment,
+    Behaviour behaviour) {
+
+  /** Name of the only user of a single-user space. */
+  public static final String SINGLE_USER = "demo";
+
+  /**
+   * What comes from outside.
+   *
+   * @param clock all dates the server stores and shows
+   * @param random ids, tokens and the key of pre-authorised URLs
+   * @param threads requests served at once; a stalled request holds one
+   */
+  public record Environment(InstantSource clock, Random random, int threads) {}
+
+  public DemoSettings {
+    users = List.copyOf(users);
+  }
+
+  /** A single-user space of that profile on a free port. */
+  public static DemoSettings of(Path root, Profile profile) {
+    return new DemoSettings(
+        root,
+        profile,
+        0,
+        List.of(),
+        new Environment(Clock.systemUTC(), new SecureRandom(), 128),
+        Behaviour.standard().withPageLimit(profile == Profile.SPEC ? 500 : 0));
+  }
+
+  public DemoSettings withPort(int value) {
+    return new DemoSettings(root, profile, value, users, environment, behaviour);
+  }
+
+  public DemoSettings withUsers(DemoUser... values) {
+    return new DemoSettings(root, profile, port, List.of(values), environment, behaviour);
+  }
+
+  public DemoSettings withClock(InstantSource clock) {
+    return withEnvironment(new Environment(clock, environment.random(), environment.threads()));
+  }
+
+  public DemoSettings withThreads(int threads) {
+    return withEnvironment(new Environment(environment.clock(), environment.random(), threads));
+  }
+
+  public DemoSettings withRandom(Random random) {
+    return withEnvironment(new Environment(environment.clock(), random, environment.threads()));
+  }
+
+  /** Changes the behaviour, as in {@code with(b -> b.withListingLag(...))}. */
+  public DemoSettings with(UnaryOperator<Behaviour> change) {
+    return new DemoSettings(root, profile, port, users, environment, change.apply(behaviour));
+  }
+
+  private DemoSettings withEnvironment(Environment value) {
+    return new DemoSettings(root, profile, port, users, value, behaviour);
+  }
+
+  InstantSource clock() {
+    return environment.clock();
+  }
+
+  /** The authority of node URIs, in the form the services emit. */
+  public String authority() {
+    return "demo.vosfs.org~" + profile.service();
+  }
+}

@@ -1,0 +1,104 @@
+package org.vosfs.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The service's self-descriptions: capabilities, availability, registry (section 3). */
+final class Documents {
+  private static final String STD = "ivo://ivoa.net/std/";
+
+  private final Core core;
+
+  Documents(Core core) {
+    this.core = core;
+  }
+
+  private static void requireGet(Exchange exchange) throws Refusal {
+    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+      throw Refusal.methodNotAllowed(exchange.method(), "GET, HEAD");
+    }
+  }
+
+  void capabilities(Exchange exchange, String rest) throws IOException, Refusal {
+    requireGet(exchange);
+    boolean spec = core.profile() == Profile.SPEC;
+    StringBuilder xml = new StringBuilder(4096);
+    xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        .append("<vosi:capabilities")
+        .append(" xmlns:vosi=\"http://www.ivoa.net/xml/VOSICapabilities/v1.0\"")
+        .append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"")
+        .append(" xmlns:vs=\"http://www.ivoa.net/xml/VODataService/v1.1\">\n");
+    String base = exchange.base() + core.service();
+    capability(xml, STD + "VOSI#capabilities", "full", base + "/capabilities", false);
+    capability(xml, STD + "VOSI#availability", "full", base + "/availability", false);
+    capability(xml, STD + "VOSpace/v2.0#nodes", "base", base + "/nodes", true);
+    if (!spec) {
+      capability(xml, STD + "VOSpace#files-proto", "base", base + "/files", true);
+      capability(xml, STD + "VOSpace#recursive-delete-proto", "base", base + "/async-delete", true);
+      capability(
+          xml, STD + "VOSpace#recursive-nodeprops-proto", "base", base + "/async-setprops", true);
+    }
+    capability(xml, STD + "VOSpace/v2.0#transfers", "full", base + "/transfers", true);
+    capability(xml, STD + "VOSpace#sync-2.1", "full", base + "/synctrans", true);
+    if (core.profile() == Profile.CAVERN) {
+      capability(xml, "vos://cadc.nrc.ca~vospace/CADC/std/Pkg-1.0", "full", base + "/pkg", true);
+    }
+    xml.append("</vosi:capabilities>\n");
+    send(exchange, "text/xml", xml.toString());
+  }
+
+  private static void capability(
+      StringBuilder xml, String id, String use, String url, boolean secured) {
+    xml.append("  <capability standardID=\"").append(id).append("\">\n");
+    xml.append("    <interface xsi:type=\"vs:ParamHTTP\" role=\"std\">\n");
+    xml.append("      <accessURL use=\"").append(use).append("\">").append(url);
+    xml.append("</accessURL>\n");
+    if (secured) {
+      xml.append("      <securityMethod/>\n");
+      for (String method : new String[] {"tls-with-certificate", "cookie", "token"}) {
+        xml.append("      <securityMethod standardID=\"ivo://ivoa.net/sso#");
+        xml.append(method).append("\"/>\n");
+      }
+    }
+    xml.append("    </interface>\n  </capability>\n");
+  }
+
+  void availability(Exchange exchange, String rest) throws IOException, Refusal {
+    requireGet(exchange);
+    if ("min".equals(exchange.query().get("detail"))) {
+      exchange.empty(200);
+      return;
+    }
+    send(
+        exchange,
+        "text/xml",
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <vosi:availability xmlns:vosi="http://www.ivoa.net/xml/VOSIAvailability/v1.0">
+          <vosi:available>true</vosi:available>
+          <vosi:note>service is accepting requests</vosi:note>
+        </vosi:availability>
+        """);
+  }
+
+  /** The registry: where the services' capabilities are. */
+  void registry(Exchange exchange, String rest) throws IOException, Refusal {
+    requireGet(exchange);
+    if (!rest.equals("/resource-caps") && !rest.equals("/applications")) {
+      throw Refusal.container(404, "Not Found");
+    }
+    String authority = core.settings().authority().replace('~', '/');
+    String text =
+        "# demo registry\n\nivo://"
+            + authority
+            + " = "
+            + exchange.base()
+            + core.service()
+            + "/capabilities\n";
+    send(exchange, "text/plain", rest.equals("/applications") ? "# none\n" : text);
+  }
+
+  private static void send(Exchange exchange, String type, String text) throws IOException {
+    exchange.bytes(200, type, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
