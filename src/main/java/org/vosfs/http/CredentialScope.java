@@ -1,0 +1,40 @@
+package org.vosfs.http;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The places a credential may be shown: origins with a path prefix. Never a pre-authorised URL,
+ * which needs none (protocol §9.5). Immutable.
+ */
+public final class CredentialScope {
+  /** Marks cavern's pre-authorised URLs, which lie under the service's own path. */
+  private static final String PREAUTHORISED = "/preauth:";
+
+  private record Area(Origin origin, String prefix) {}
+
+  private final Set<Area> areas;
+
+  private CredentialScope(Set<Area> areas) {
+    this.areas = areas;
+  }
+
+  public static CredentialScope nowhere() {
+    return new CredentialScope(Set.of());
+  }
+
+  /** This scope and everything beside or below {@code url}: its path up to the last slash. */
+  public CredentialScope around(Url url) {
+    String path = url.path();
+    Set<Area> more = new HashSet<>(areas);
+    more.add(new Area(url.origin(), path.substring(0, path.lastIndexOf('/') + 1)));
+    return new CredentialScope(more);
+  }
+
+  public boolean includes(Url url) {
+    String path = url.path();
+    return !path.contains(PREAUTHORISED)
+        && areas.stream()
+            .anyMatch(area -> area.origin().equals(url.origin()) && path.startsWith(area.prefix()));
+  }
+}

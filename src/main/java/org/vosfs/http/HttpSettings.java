@@ -1,0 +1,35 @@
+package org.vosfs.http;
+
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections are made.
+ *
+ * @param userAgent sent with every request
+ * @param connectTimeout longest wait for a connection to be accepted
+ * @param connectionsPerHost most connections to one host at a time; further calls wait
+ * @param connections most connections in all
+ * @param tls keys and trust for https; null for the platform's own trust and no client key
+ */
+public record HttpSettings(
+    String userAgent,
+    Duration connectTimeout,
+    int connectionsPerHost,
+    int connections,
+    @Nullable SSLContext tls) {
+  public HttpSettings {
+    if (connectionsPerHost < 1 || connections < connectionsPerHost) {
+      throw new IllegalArgumentException("at least one connection a host, and as many in all");
+    }
+    if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+      throw new IllegalArgumentException("the connect timeout has to be positive");
+    }
+  }
+
+  /** Enough for parallel uploads and reads on a fast network. */
+  public static HttpSettings defaults(String userAgent) {
+    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, null);
+  }
+}

@@ -1,0 +1,154 @@
+package org.vosfs.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends one request over a pooled connection: no redirects, no retries, no cookies, no
+ * decompression, no authentication of its own. Thread-safe.
+ */
+final class Wire implements Hop, AutoCloseable {
+  /** From this body size on, a refusal is worth waiting for before the body is sent. */
+  private static final long EXPECT_CONTINUE_FROM = 8L << 20;
+
+  /** Idle connections older than this are probed before use; Tomcat drops them after 20 s. */
+  private static final TimeValue PROBE_AFTER = TimeValue.ofMilliseconds(500);
+
+  private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(15);
+
+  /** Only a placeholder: the real target is set as text, byte for byte. */
+  private static final URI NOWHERE = URI.create("/");
+
+  private final CloseableHttpClient client;
+  private final Watchdog watchdog;
+
+  Wire(HttpSettings settings, Watchdog watchdog) {
+    this.watchdog = watchdog;
+    this.client =
+        HttpClients.custom()
+            .setConnectionManager(connections(settings))
+            .setUserAgent(settings.userAgent())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .disableAuthCaching()
+            .disableConnectionState()
+            .build();
+  }
+
+  private static PoolingHttpClientConnectionManager connections(HttpSettings settings) {
+    // ISO-8859-1 keeps every byte of a header and of a request line what it was
+    CharCodingConfig bytes =
+        CharCodingConfig.custom().setCharset(StandardCharsets.ISO_8859_1).build();
+    PoolingHttpClientConnectionManagerBuilder builder =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .charCodingConfig(bytes)
+                    .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy())
+                    .build())
+            .setMaxConnPerRoute(settings.connectionsPerHost())
+            .setMaxConnTotal(settings.connections())
+            .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(timeout(settings.connectTimeout()))
+                    .setValidateAfterInactivity(PROBE_AFTER)
+                    .build());
+    if (settings.tls() != null) {
+      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public Reply send(Call call, Limits limits) throws HttpFailure {
+    Duration limit = limits.ofOneTry();
+    Origin origin = call.url().origin();
+    if (limit.isZero() || limits.deadline().isOver()) {
+      throw new HttpFailure(
+          HttpFailure.Kind.TIMED_OUT, null, "no time left to ask " + origin, null);
+    }
+    HttpUriRequestBase request = request(call, limit);
+    Watchdog.Watch watch = watchdog.guard(limit, request::cancel);
+    boolean answered = false;
+    try {
+      RequestBody body = call.body();
+      if (body != null) {
+        request.setEntity(new OutgoingEntity(body, call.headers().get("Content-Type"), watch));
+      }
+      HttpHost host = new HttpHost(origin.scheme(), origin.host(), origin.port());
+      ClassicHttpResponse response = client.executeOpen(host, request, null);
+      Reply reply = new Reply(call.url(), response, request::cancel, watch, limits.renewed());
+      answered = true;
+      return reply;
+    } catch (IOException e) {
+      throw Failures.of(e, origin, watch);
+    } catch (IllegalStateException e) {
+      throw new HttpFailure(HttpFailure.Kind.LOCAL, null, "the client is closed", e);
+    } finally {
+      if (!answered) {
+        watch.close();
+      }
+    }
+  }
+
+  private HttpUriRequestBase request(Call call, Duration limit) {
+    HttpUriRequestBase request = new HttpUriRequestBase(call.method(), NOWHERE);
+    Origin origin = call.url().origin();
+    request.setScheme(origin.scheme());
+    request.setAuthority(new URIAuthority(origin.host(), origin.port()));
+    request.setPath(call.url().target());
+    call.headers()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("Content-Type") || call.body() == null) {
+                request.setHeader(name, value);
+              }
+            });
+    RequestBody body = call.body();
+    Timeout patience = timeout(limit);
+    request.setConfig(
+        RequestConfig.custom()
+            .setExpectContinueEnabled(body != null && body.length() >= EXPECT_CONTINUE_FROM)
+            .setConnectionRequestTimeout(patience)
+            .setResponseTimeout(patience)
+            .setRedirectsEnabled(false)
+            .setAuthenticationEnabled(false)
+            .setContentCompressionEnabled(false)
+            .setProtocolUpgradeEnabled(false)
+            .setDefaultKeepAlive(KEEP_ALIVE.getDuration(), KEEP_ALIVE.getTimeUnit())
+            .build());
+    return request;
+  }
+
+  private static Timeout timeout(Duration duration) {
+    return Timeout.ofMilliseconds(Math.max(1, duration.toMillis()));
+  }
+
+  /** Breaks the connections that are in use, too. */
+  @Override
+  public void close() {
+    client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+  }
+}

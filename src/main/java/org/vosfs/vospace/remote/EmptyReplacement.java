@@ -1,0 +1,66 @@
+package org.vosfs.vospace.remote;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vosfs.base.NodePath;
+import org.vosfs.vospace.NewNode;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * Empties a file where no request for it exists: the node is deleted and created again with its
+ * properties (protocol §10.6). The owner becomes the caller.
+ *
+ * <p>Between {@link #remove} and {@link #recreate} the name is absent; {@link Plan} is all that is
+ * needed to finish after a crash, and both steps can be repeated.
+ */
+final class EmptyReplacement {
+  /** Kept by the service itself; ignored or harmful when sent (protocol §5.4, §21.1). */
+  private static final Set<String> NOT_OURS =
+      Set.of(
+          NodeProperties.LENGTH,
+          NodeProperties.DATE,
+          NodeProperties.CONTENT_DATE,
+          NodeProperties.MD5,
+          NodeProperties.CREATOR,
+          NodeProperties.QUOTA,
+          NodeProperties.READABLE,
+          NodeProperties.WRITABLE,
+          NodeProperties.TYPE,
+          NodeProperties.ENCODING,
+          NodeProperties.CORE + "availableSpace");
+
+  /** What to delete and what to create in its place. */
+  record Plan(NodePath path, NewNode replacement) {}
+
+  private final NodeRequests nodes;
+
+  EmptyReplacement(NodeRequests nodes) {
+    this.nodes = nodes;
+  }
+
+  Plan plan(NodePath path, Node.Data old) {
+    Map<String, String> kept =
+        old.properties().values().entrySet().stream()
+            .filter(property -> !NOT_OURS.contains(property.getKey()))
+            .filter(property -> !property.getValue().isBlank())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new Plan(path, new NewNode(NodeKind.DATA, null, kept));
+  }
+
+  void remove(Plan plan) throws VospaceException {
+    try {
+      nodes.delete(plan.path());
+    } catch (VospaceException.NotFound e) {
+      // removed before: the step is through
+    }
+  }
+
+  /** Creates the node; one that somebody made meanwhile is left alone and an error. */
+  void recreate(Plan plan) throws VospaceException {
+    nodes.create(plan.path(), plan.replacement());
+  }
+}

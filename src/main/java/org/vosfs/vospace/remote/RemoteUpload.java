@@ -1,0 +1,164 @@
+package org.vosfs.vospace.remote;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.vosfs.base.NodePath;
+import org.vosfs.http.Call;
+import org.vosfs.http.HttpFailure;
+import org.vosfs.http.Repeat;
+import org.vosfs.http.Reply;
+import org.vosfs.http.SourceFailure;
+import org.vosfs.http.Url;
+import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.UploadBody;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * Uploads one content as a whole: one request to negotiate, one PUT (protocol §9.3, §10.5, §10.6).
+ * A place that fails is followed by the others the service offers; nothing is waited for.
+ */
+final class RemoteUpload {
+  private static final Pattern TYPE =
+      Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(\\s*;[\\x20-\\x7E]*)?");
+
+  private final ServiceCalls calls;
+  private final Space space;
+  private final Negotiation negotiation;
+  private final NodeRequests nodes;
+  private final Learned learned;
+
+  RemoteUpload(RemoteDownload.Means means) {
+    this.calls = means.calls();
+    this.space = means.space();
+    this.negotiation = means.negotiation();
+    this.nodes = means.nodes();
+    this.learned = means.learned();
+  }
+
+  Stored upload(NodePath path, UploadBody body) throws VospaceException {
+    Space.check(path);
+    String what = "upload " + path;
+    Deque<Endpoint> places = new ArrayDeque<>();
+    places.add(negotiate(what, path));
+    Set<Url> tried = new HashSet<>();
+    boolean negotiatedAgain = false;
+    boolean allAsked = false;
+    while (true) {
+      Endpoint place = places.removeFirst();
+      tried.add(place.url());
+      try {
+        return put(what, path, place, body);
+      } catch (VospaceException e) {
+        if (!isPlaceAtFault(e, place)) {
+          throw e;
+        }
+        boolean expired =
+            e instanceof VospaceException.Denied || e instanceof VospaceException.NotFound;
+        if (expired && !negotiatedAgain) {
+          negotiatedAgain = true;
+          places.addFirst(negotiate(what, path));
+          tried.remove(places.getFirst().url());
+        } else if (!allAsked) {
+          allAsked = true;
+          places.addAll(negotiation.all(what, path, Negotiation.Direction.PUSH));
+        }
+        places.removeIf(other -> tried.contains(other.url()));
+        if (places.isEmpty()) {
+          throw expired
+              ? new VospaceException.Unavailable(what + ": every storage site refuses it", e)
+              : e;
+        }
+      }
+    }
+  }
+
+  private Endpoint negotiate(String what, NodePath path) throws VospaceException {
+    try {
+      return negotiation.first(what, path, Negotiation.Direction.PUSH);
+    } catch (VospaceException.Unsupported e) {
+      // e.g. only endpoints that want credentials, which parameters cannot ask for (§3.5)
+      return negotiation.all(what, path, Negotiation.Direction.PUSH).stream()
+          .findFirst()
+          .orElseThrow(() -> e);
+    }
+  }
+
+  /** What another place may do better; the service's own refusal, or ours, is final. */
+  private boolean isPlaceAtFault(VospaceException e, Endpoint place) {
+    if (e instanceof VospaceException.Corrupt || e instanceof VospaceException.ReadOnly) {
+      return false;
+    }
+    boolean refused =
+        e instanceof VospaceException.Denied || e instanceof VospaceException.NotFound;
+    return e.isTransient() || (refused && !place.credentials());
+  }
+
+  /** One PUT, and the proof that it stored what was meant. */
+  Stored put(String what, NodePath path, Endpoint place, UploadBody body) throws VospaceException {
+    if (space.urls().files() != null) {
+      learned.atomicReplace(!space.isOwnFile(place.url()));
+    }
+    UploadStream stream = new UploadStream(body);
+    Call call =
+        Call.of("PUT", place.url(), Repeat.NEVER)
+            .withCredentials(place.credentials())
+            .header("Content-Type", contentType(body))
+            .header("Content-Encoding", body.contentEncoding())
+            .header("Digest", body.md5().map(ContentHeaders::digest))
+            .body(stream);
+    try (Reply reply = calls.sendRaw(call, calls.moving())) {
+      if (!reply.isSuccess()) {
+        throw FaultMapper.of(what, reply);
+      }
+      return proof(what, path, reply, body.length(), stream.md5());
+    } catch (HttpFailure e) {
+      if (e.getCause() instanceof SourceFailure source
+          && source.getCause() instanceof IOException own) {
+        throw new VospaceException.Local(own);
+      }
+      throw FaultMapper.of(what, e);
+    }
+  }
+
+  /** Form types make a service read parameters instead of bytes (protocol §21.2). */
+  private static Optional<String> contentType(UploadBody body) {
+    return body.contentType()
+        .filter(type -> TYPE.matcher(type).matches())
+        .filter(
+            type -> {
+              String lower = type.toLowerCase(Locale.ROOT);
+              return !lower.startsWith("multipart/") && !lower.contains("form-urlencoded");
+            });
+  }
+
+  private Stored proof(String what, NodePath path, Reply reply, long length, String md5)
+      throws VospaceException {
+    java.time.Instant date = ContentHeaders.date(reply, "Date");
+    Optional<String> confirmed = ContentHeaders.md5(reply);
+    if (confirmed.isPresent()) {
+      if (!confirmed.get().equals(md5)) {
+        throw new VospaceException.Corrupt(
+            what + ": the service stored MD5 " + confirmed.get() + " instead of " + md5);
+      }
+      return new Stored(length, md5, date, true);
+    }
+    if (!(nodes.get(path, Detail.PROPERTIES) instanceof Node.Data data)) {
+      throw new VospaceException.Corrupt(what + ": no file is there after the upload");
+    }
+    Optional<String> said = data.properties().md5();
+    boolean agrees = data.length() == length && said.map(md5::equals).orElse(true);
+    if (!agrees) {
+      throw new VospaceException.Corrupt(
+          what + ": the service has " + data.length() + " bytes instead of " + length);
+    }
+    return new Stored(length, md5, date, said.isPresent());
+  }
+}

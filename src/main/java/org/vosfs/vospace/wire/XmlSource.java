@@ -1,0 +1,178 @@
+package org.vosfs.vospace.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pull parser for hostile input: no DTD, no entities but the five of XML, bounded depth, bounded
+ * bytes between two events, bounded text. Names are compared without namespace, since services use
+ * prefixes as they like (protocol §5.2).
+ */
+final class XmlSource implements AutoCloseable {
+  /** Longest text of one element that is kept; anything longer is read over and dropped. */
+  static final int MAX_TEXT = 256 * 1024;
+
+  private static final int MAX_DEPTH = 64;
+  private static final XMLInputFactory FACTORY = factory();
+
+  private final GaugedInput gauge;
+  private final XMLStreamReader reader;
+  private int depth;
+
+  /**
+   * Opens a document. The encoding is the XML declaration's: the charset in HTTP headers is wrong
+   * on CADC (recorded on {@code /xfer}).
+   */
+  XmlSource(InputStream in) throws IOException {
+    this.gauge = new GaugedInput(in);
+    try {
+      this.reader = FACTORY.createXMLStreamReader(gauge);
+    } catch (XMLStreamException e) {
+      throw failure(e);
+    }
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_VALIDATING, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+    factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+    return factory;
+  }
+
+  /** Goes to the root element, which has to be {@code name}. */
+  void root(String name) throws IOException {
+    if (!nextChild(0)) {
+      throw new BadXml("an empty document instead of <" + name + ">", null);
+    }
+    if (!name().equals(name)) {
+      throw new BadXml("a document <" + shown(name()) + "> instead of <" + name + ">", null);
+    }
+  }
+
+  /** How deep the current element lies; the root is 1. */
+  int depth() {
+    return depth;
+  }
+
+  /** The current element's name without prefix. */
+  String name() {
+    return reader.getLocalName();
+  }
+
+  /** An attribute by its name without prefix. */
+  @Nullable String attribute(String name) {
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      if (reader.getAttributeLocalName(i).equals(name)) {
+        return reader.getAttributeValue(i);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Moves to the next element directly below the one at depth {@code parent}, reading over anything
+   * deeper; false, and at the parent's end, when there is none.
+   */
+  boolean nextChild(int parent) throws IOException {
+    while (true) {
+      int event = next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        if (depth == parent + 1) {
+          return true;
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT && depth < parent) {
+        return false;
+      } else if (event == XMLStreamConstants.END_DOCUMENT) {
+        if (parent == 0) {
+          return false;
+        }
+        throw new BadXml("the document ends too early", null);
+      }
+    }
+  }
+
+  /** The text of the current element, read to its end; null when longer than any sane value. */
+  @Nullable String text() throws IOException {
+    int own = depth;
+    StringBuilder text = new StringBuilder();
+    boolean tooLong = false;
+    while (true) {
+      int event = next();
+      if (event == XMLStreamConstants.END_ELEMENT && depth < own) {
+        return tooLong ? null : text.toString();
+      }
+      boolean characters =
+          event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA;
+      if (characters && depth == own && !tooLong) {
+        tooLong = text.length() + reader.getTextLength() > MAX_TEXT;
+        if (!tooLong) {
+          text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+        }
+      }
+    }
+  }
+
+  /** Reads to the end of the document, which proves that it was complete. */
+  void finish() throws IOException {
+    while (next() != XMLStreamConstants.END_DOCUMENT) {
+      // nothing of it is wanted
+    }
+  }
+
+  private int next() throws IOException {
+    try {
+      if (!reader.hasNext()) {
+        return XMLStreamConstants.END_DOCUMENT;
+      }
+      int event = reader.next();
+      gauge.eventSeen();
+      if (event == XMLStreamConstants.START_ELEMENT && ++depth > MAX_DEPTH) {
+        throw new BadXml("elements nested too deep", null);
+      }
+      if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+      }
+      if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
+        throw new BadXml("a document type declaration", null);
+      }
+      return event;
+    } catch (XMLStreamException e) {
+      throw failure(e);
+    } catch (RuntimeException e) {
+      // the platform's parser answers some broken documents with unchecked exceptions
+      throw new BadXml("not well-formed XML", e);
+    }
+  }
+
+  /** A broken connection stays what it is; everything else is a broken document. */
+  private IOException failure(XMLStreamException e) {
+    IOException broken = gauge.failure();
+    if (broken != null) {
+      return broken;
+    }
+    return new BadXml("not well-formed XML", e);
+  }
+
+  private static String shown(String name) {
+    return name.length() > 40 ? name.substring(0, 40) + "…" : name;
+  }
+
+  /** Leaves the stream below alone: whoever opened it decides about the connection. */
+  @Override
+  public void close() throws IOException {
+    try {
+      reader.close();
+    } catch (XMLStreamException e) {
+      throw failure(e);
+    }
+  }
+}
