@@ -74,6 +74,7 @@ final class Router implements HttpHandler {
         return;
       }
       if (!own) {
+        identify(exchange);
         authentication(exchange, caller);
       }
       dispatch(exchange, handler, path);
@@ -116,6 +117,14 @@ final class Router implements HttpHandler {
       }
     }
     return true;
+  }
+
+  /** Which software answers; clients learn from it. */
+  private void identify(Exchange exchange) {
+    String software = core.settings().profile().software();
+    if (!software.isEmpty()) {
+      exchange.set("Server", software);
+    }
   }
 
   private static void authentication(Exchange exchange, @Nullable Caller caller) throws Refusal {

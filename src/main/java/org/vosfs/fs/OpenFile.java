@@ -214,11 +214,10 @@ final class OpenFile {
       return;
     }
     StagedFacts facts = over.facts();
-    if (facts.acknowledged()
-        || facts.state() != StagedState.OPEN
-        || facts.modifiedNanos() != null) {
-      over.update(
-          f -> f.withAcknowledged(false).withState(StagedState.OPEN).withModifiedNanos(null));
+    if (facts.acknowledged() || facts.modifiedNanos() != null || facts.problem() != null) {
+      // Acknowledged once, it stays READY: after a crash a new file is then still worth sending.
+      StagedState state = facts.state() == StagedState.OPEN ? StagedState.OPEN : StagedState.READY;
+      over.update(f -> f.withAcknowledged(false).withState(state, null).withModifiedNanos(null));
     }
     shared.uploads().withdraw(upload);
   }

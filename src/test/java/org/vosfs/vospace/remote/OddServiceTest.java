@@ -493,6 +493,34 @@ class OddServiceTest {
   }
 
   @Test
+  void aBrokenPutThatEmptiesTheFileAfterTheNextOneIsNoticed() throws Exception {
+    String own = "/vault/files/preauth:T/d/f";
+    String digest = ContentHeaders.digest("900150983cd24fb0d6963f7d28e17f72");
+    server.on("GET", "/vault/synctrans", redirect(own));
+    server.on("POST", "/vault/synctrans", 503, "no");
+    server.on("PUT", own, hangUp(), answer(201, Map.of("Digest", digest), ""));
+    try (RemoteVospaceClient client = space.connect()) {
+      assertThatThrownBy(() -> client.upload(F, Bytes.body("abc")))
+          .isInstanceOf(VospaceException.Unavailable.class);
+      server.on("HEAD", "/vault/files/d/f", length(2), length(2), length(0), length(0));
+      assertThatThrownBy(() -> client.upload(F, Bytes.body("abc")))
+          .isInstanceOf(VospaceException.Corrupt.class);
+      server.on("HEAD", "/vault/files/d/f", length(0), length(3));
+      client.upload(F, Bytes.body("abc"));
+      server.forget();
+      client.upload(F, Bytes.body("abc"));
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  private static ScriptedServer.Answer length(long bytes) {
+    return (exchange, body) -> {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(bytes));
+      exchange.sendResponseHeaders(200, -1);
+    };
+  }
+
+  @Test
   void aSiteThatStopsInTheMiddleEndsTheReadAtTheStallLimit() throws Exception {
     java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
     server.on(
