@@ -39,7 +39,8 @@ final class Properties {
         content.contentDate() == 0 ? null : Dates.ivoa(content.contentDate()));
     put(shown, Keys.TYPE, content.type());
     put(shown, Keys.ENCODING, content.encoding());
-    if (profile == Profile.CAVERN && node.type() == DemoNode.Type.LINK) {
+    boolean fresh = content.date() == 0;
+    if (profile == Profile.CAVERN && node.type() == DemoNode.Type.LINK && !fresh) {
       shown.put(Keys.PUBLIC, "true");
     }
     return shown;

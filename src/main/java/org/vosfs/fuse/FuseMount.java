@@ -23,12 +23,15 @@ public final class FuseMount {
   private static final Logger log = LoggerFactory.getLogger(FuseMount.class);
 
   private final Path mountPoint;
+  private final MountSettings settings;
+  private final Surroundings around;
   private final FuseLibrary library;
   private final CallMeters meters;
   // Kept reachable for as long as the kernel may call: native closures are held weakly.
   private final OperationsTable operations;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private volatile boolean opened;
 
   /**
    * What the adapter needs of its surroundings.
@@ -42,6 +45,8 @@ public final class FuseMount {
   private FuseMount(
       FileSystem files, MountSettings settings, FuseLibrary library, Surroundings around) {
     this.mountPoint = settings.mountPoint();
+    this.settings = settings;
+    this.around = around;
     this.library = library;
     this.meters = new CallMeters();
     Gate gate = new Gate(around.ticker(), meters);
@@ -56,27 +61,30 @@ public final class FuseMount {
             () -> ready.complete(null));
   }
 
+  /** A mount that is not mounted yet. */
+  public static FuseMount create(
+      FileSystem files, MountSettings settings, FuseLibrary library, Surroundings around) {
+    return new FuseMount(files, settings, library, around);
+  }
+
   /**
-   * Mounts, and returns when the mount answers.
+   * Mounts, and returns when the mount answers. Once only.
    *
    * @throws MountException when it cannot be; nothing stays mounted then
    */
-  public static FuseMount mount(
-      FileSystem files, MountSettings settings, FuseLibrary library, Surroundings around)
-      throws MountException {
+  public void open() throws MountException {
     try {
       new MountChecks(settings, ProcessOwner.current()).run();
     } catch (IOException e) {
       throw new MountException("cannot tell which user this is: " + e.getMessage(), e);
     }
-    FuseMount mount = new FuseMount(files, settings, library, around);
-    mount.start(settings, around.threads());
-    mount.probe(settings.startLimit(), around.threads());
-    log.info("{} mounted at {}", settings.source(), settings.mountPoint());
-    return mount;
+    opened = true;
+    start(around.threads());
+    probe(around.threads());
+    log.info("{} mounted at {}", settings.source(), mountPoint);
   }
 
-  private void start(MountSettings settings, ThreadFactory threads) throws MountException {
+  private void start(ThreadFactory threads) throws MountException {
     String[] arguments = MountArguments.of(settings);
     log.debug("libfuse arguments {}", (Object) arguments);
     start(threads, "vosfs-fuse", () -> loop(arguments));
@@ -114,7 +122,8 @@ public final class FuseMount {
   }
 
   /** Asks the mount from outside, as its first user would. */
-  private void probe(Duration limit, ThreadFactory threads) throws MountException {
+  private void probe(ThreadFactory threads) throws MountException {
+    Duration limit = settings.startLimit();
     CompletableFuture<Void> answered = new CompletableFuture<>();
     start(
         threads,
@@ -148,7 +157,11 @@ public final class FuseMount {
     thread.start();
   }
 
-  private void giveUp() {
+  /** For a process that must end at once: detaches the mount if this object has mounted it. */
+  public void giveUp() {
+    if (!opened || ended.isDone()) {
+      return;
+    }
     try {
       Unmounter.unmount(mountPoint, true);
     } catch (MountException e) {

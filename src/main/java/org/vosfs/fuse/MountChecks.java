@@ -1,7 +1,6 @@
 package org.vosfs.fuse;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,24 +49,12 @@ final class MountChecks {
     if (there.isEmpty() || !there.get().isOurs()) {
       return;
     }
-    if (!isDead(place)) {
+    if (!Unmounter.isDead(place)) {
       throw new MountException(
           place + " already holds a mount of " + there.get().source() + "; unmount it first");
     }
     log.warn("clearing the dead mount of {} at {}", there.get().source(), place);
     Unmounter.unmount(place, true);
-  }
-
-  /** A mount whose process was killed answers every call with ENOTCONN. */
-  static boolean isDead(Path place) {
-    try {
-      Files.getLastModifiedTime(place);
-      return false;
-    } catch (AccessDeniedException e) {
-      return false; // alive, and somebody else's
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains("not connected");
-    }
   }
 
   private static MountTable mountTable() throws MountException {

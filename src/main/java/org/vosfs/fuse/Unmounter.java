@@ -3,6 +3,8 @@ package org.vosfs.fuse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,18 @@ public final class Unmounter {
       }
     }
     throw failure(mountPoint, last);
+  }
+
+  /** A mount whose process was killed answers every call with ENOTCONN. */
+  public static boolean isDead(Path place) {
+    try {
+      Files.getLastModifiedTime(place);
+      return false;
+    } catch (AccessDeniedException e) {
+      return false; // alive, and somebody else's
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage()).contains("not connected");
+    }
   }
 
   private static List<List<String>> commands(Path mountPoint, boolean lazily)

@@ -27,8 +27,13 @@ public record Version(
 
   /** True when nothing known of the two says that the contents differ. */
   public boolean sameContentAs(Version other) {
-    if (artifactId != null && artifactId.equals(other.artifactId)) {
-      return true;
+    if (artifactId != null && other.artifactId != null) {
+      if (artifactId.equals(other.artifactId)) {
+        return true;
+      }
+      if (md5 == null || other.md5 == null) {
+        return false; // stored anew, and nothing says that the bytes are the same
+      }
     }
     return length == other.length && agree(md5, other.md5) && datesAgree(date, other.date);
   }
@@ -54,5 +59,35 @@ public record Version(
     Instant secondOfA = a.truncatedTo(ChronoUnit.SECONDS);
     Instant secondOfB = b.truncatedTo(ChronoUnit.SECONDS);
     return secondOfA.equals(secondOfB) && (secondOfA.equals(a) || secondOfB.equals(b));
+  }
+
+  /** One line without blanks inside the fields, read back by {@link #parse}. */
+  public String toText() {
+    return length + " " + orDash(artifactId) + " " + orDash(date) + " " + orDash(md5);
+  }
+
+  /**
+   * Reads {@link #toText}.
+   *
+   * @throws IllegalArgumentException when it is not such a text
+   */
+  public static Version parse(String text) {
+    String[] parts = text.split(" ", -1);
+    if (parts.length != 4) {
+      throw new IllegalArgumentException("not a version: " + text);
+    }
+    return new Version(
+        Long.parseLong(parts[0]),
+        orNull(parts[1]),
+        orNull(parts[2]) == null ? null : Instant.parse(parts[2]),
+        orNull(parts[3]));
+  }
+
+  private static String orDash(@Nullable Object value) {
+    return value == null ? "-" : value.toString();
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.equals("-") ? null : text;
   }
 }

@@ -42,6 +42,11 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
+  static {
+    // or every small answer waits for a delayed acknowledgement
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Deque<Answer>> script = new ConcurrentHashMap<>();

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vosfs.fuse.FuseLibrary;
-import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.MountSettings;
 import org.vosfs.testing.MemoryFileSystem;
@@ -288,8 +286,7 @@ class AdapterMountIT {
             plain.kernelTimeout(),
             plain.startLimit(),
             java.util.List.of(plain.mountPoint().resolve("cache")));
-    assertThatThrownBy(
-            () -> FuseMount.mount(files, settings, FuseLibrary.system(), Mounted.surroundings()))
+    assertThatThrownBy(() -> Mounted.with(settings, files))
         .hasMessageContaining("lies inside the mount point");
   }
 }

@@ -35,7 +35,9 @@ public final class Mounted implements AutoCloseable {
 
   public static Mounted with(MountSettings settings, FileSystem files) throws MountException {
     assumeFuse();
-    return new Mounted(FuseMount.mount(files, settings, FuseLibrary.system(), surroundings()));
+    FuseMount mount = FuseMount.create(files, settings, FuseLibrary.system(), surroundings());
+    mount.open();
+    return new Mounted(mount);
   }
 
   public static void assumeFuse() {

@@ -60,6 +60,10 @@ final class DownloadRun {
     boolean fresh = endpoint == null;
     while (true) {
       Endpoint place = endpoint != null ? endpoint : download.ask();
+      if (place == null) {
+        takeNothing();
+        return;
+      }
       long before = transfer.position();
       VospaceException trouble = attempt(place);
       if (trouble == null) {
@@ -78,6 +82,16 @@ final class DownloadRun {
         endpoint = fresh ? other(trouble) : null;
         fresh = true;
       }
+    }
+  }
+
+  private void takeNothing() throws VospaceException {
+    try {
+      transfer.nothing();
+    } catch (RangeTransfer.SinkFailure e) {
+      throw new VospaceException.Local(e.own());
+    } catch (IOException e) {
+      throw new VospaceException.Malformed(download.what() + ": the answer is broken", e);
     }
   }
 

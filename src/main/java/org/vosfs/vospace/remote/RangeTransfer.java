@@ -18,6 +18,9 @@ import org.vosfs.vospace.VospaceException;
 final class RangeTransfer {
   private static final int BUFFER = 128 * 1024;
 
+  /** Whoever asks for this much wants all there is. */
+  private static final long ANY_LENGTH = 1L << 50;
+
   /** The sink threw: our own side's failure, as opposed to the network's. */
   static final class SinkFailure extends IOException {
     private static final long serialVersionUID = 1L;
@@ -71,7 +74,7 @@ final class RangeTransfer {
 
   /** The header to ask with. Never a suffix range: minoc gets those wrong (protocol §10.3). */
   String range() {
-    return "bytes=" + from() + "-" + (wantedEnd - 1);
+    return "bytes=" + from() + "-" + (wantedEnd < ANY_LENGTH ? wantedEnd - 1 : "");
   }
 
   /** Before the first reply the offset, also when that is behind a whole file sent from 0. */
@@ -110,6 +113,11 @@ final class RangeTransfer {
       case 206 -> part(reply);
       default -> whole(reply);
     };
+  }
+
+  /** The file is empty, as the service says in another way than by a reply to a read. */
+  void nothing() throws VospaceException, IOException {
+    nothing(Version.ofLength(0), 0);
   }
 
   private boolean nothing(Version found, long at) throws VospaceException, IOException {

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.ContentSink;
+import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
+import org.vosfs.vospace.Node;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -59,14 +61,29 @@ final class RemoteDownload implements Download {
 
   /**
    * Where to begin: {@code /files}, which serves the bytes or points to them, in one request on
-   * both services; else a negotiation.
+   * both services; else a negotiation. Null when the file is empty, and no place offered for it.
    */
-  Endpoint ask() throws VospaceException {
+  @Nullable Endpoint ask() throws VospaceException {
     Optional<Url> file = means.space().file(path);
     if (file.isPresent()) {
       return new Endpoint(file.get(), true);
     }
-    return means.negotiation().first(what(), path, Negotiation.Direction.PULL);
+    try {
+      return means.negotiation().first(what(), path, Negotiation.Direction.PULL);
+    } catch (VospaceException.Invalid | VospaceException.Unsupported e) {
+      // says neither whether the node is missing nor whether it is just empty (protocol §21.2)
+      if (!(node() instanceof Node.Data data)) {
+        throw new VospaceException.Invalid(what() + ": not a file");
+      }
+      if (data.length() > 0) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private Node node() throws VospaceException {
+    return means.nodes().get(path, Detail.PROPERTIES);
   }
 
   /** True for the service's own entry, whose word on the node counts. */
@@ -81,10 +98,7 @@ final class RemoteDownload implements Download {
 
   /** The length of a file whose reply does not tell it. */
   long lengthOfNode() throws VospaceException {
-    return means.nodes().get(path, org.vosfs.vospace.Detail.PROPERTIES)
-            instanceof org.vosfs.vospace.Node.Data data
-        ? data.length()
-        : 0;
+    return node() instanceof Node.Data data ? data.length() : 0;
   }
 
   @Override

@@ -1,0 +1,203 @@
+package org.vosfs.cache.block;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.DirectoryLock;
+import org.vosfs.base.DiskFullException;
+import org.vosfs.base.Ticker;
+
+/**
+ * Clean content on the local disk, shared by all that read it. Thread-safe. Everything in it can be
+ * had again: what is damaged, foreign or in the way is dropped.
+ */
+public final class BlockCache implements AutoCloseable {
+  private final Path directory;
+  private final DirectoryLock lock;
+  private final Engine engine;
+  private final Store store;
+
+  private BlockCache(Path directory, DirectoryLock lock, Engine engine) {
+    this.directory = directory;
+    this.lock = lock;
+    this.engine = engine;
+    this.store = engine.store();
+  }
+
+  /**
+   * Locks the directory (made when absent) and lists what a former run left there.
+   *
+   * @param fetchers runs the requests to sources, each as long as it takes; a reader waits for its
+   *     turn there, so it should have as many threads as there may be requests at once
+   * @throws IOException one clear line: the directory cannot be used, or is in use by another
+   *     process
+   */
+  public static BlockCache open(BlockCacheSettings settings, Executor fetchers, Ticker ticker)
+      throws IOException {
+    DirectoryLock lock = DirectoryLock.take(settings.directory(), "block cache");
+    return open(settings, fetchers, ticker, lock, null);
+  }
+
+  /** With a free space of the caller's own. */
+  static BlockCache open(
+      BlockCacheSettings settings, Executor fetchers, Ticker ticker, Store.FreeSpace freeSpace)
+      throws IOException {
+    DirectoryLock lock = DirectoryLock.take(settings.directory(), "block cache");
+    return open(settings, fetchers, ticker, lock, freeSpace);
+  }
+
+  private static BlockCache open(
+      BlockCacheSettings settings,
+      Executor fetchers,
+      Ticker ticker,
+      DirectoryLock lock,
+      Store.@Nullable FreeSpace given)
+      throws IOException {
+    try {
+      Path directory = settings.directory();
+      FileStore disk = Files.getFileStore(directory);
+      Store store = new Store(settings, directory, given == null ? disk::getUsableSpace : given);
+      for (Scan.Found found : new Scan(directory, settings.blockBytes()).run()) {
+        store.found(found.key(), found.presentBytes());
+      }
+      return new BlockCache(directory, lock, new Engine(settings, store, fetchers, ticker));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * Opens a content for reading. Fetches nothing yet.
+   *
+   * @param source where missing bytes come from; used until the lease is closed, by several threads
+   */
+  public CachedContent acquire(ContentKey key, BlockSource source) throws IOException {
+    if (engine.isClosed()) {
+      throw new IOException("the block cache is closed");
+    }
+    Store.Account account = store.pin(key);
+    boolean done = false;
+    try {
+      if (account.file.load()) {
+        store.recount(account, account.file.presentBytes());
+      }
+      account.file.open();
+      Content content = store.content(account, new Content(engine, account));
+      CachedContent lease = content.lease(source);
+      done = true;
+      return lease;
+    } finally {
+      if (!done) {
+        store.unpin(account);
+      }
+    }
+  }
+
+  /**
+   * Takes in a complete file, by a rename where that is possible. Reads it once for its checksums.
+   * In any case {@code file} is gone afterwards: without room for it, it is not kept.
+   *
+   * @throws IOException when it has not the length of its key, or cannot be read or moved; then it
+   *     is left where it is
+   */
+  public void adopt(ContentKey key, Path file) throws IOException {
+    long size = Files.size(file);
+    if (size != key.length()) {
+      throw new IOException(file + " has " + size + " bytes, not " + key.length());
+    }
+    Store.Account account = store.account(key);
+    CrcTable crcs = checksums(account.geometry, file);
+    if (!store.reserve(account, size)) {
+      Files.delete(file);
+      return;
+    }
+    boolean done = false;
+    try {
+      Path near = bringNear(key, file);
+      account.file.loadWhole(crcs);
+      store.install(account, near);
+      done = true;
+    } catch (IOException e) {
+      throw DiskFullException.explain(e);
+    } finally {
+      if (!done) {
+        store.giveBackAll(account);
+      }
+    }
+    try {
+      account.file.save();
+    } finally {
+      store.unpin(account);
+    }
+  }
+
+  private static CrcTable checksums(Geometry geometry, Path file) throws IOException {
+    CrcTable crcs = new CrcTable();
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(geometry.blockBytes());
+      for (int block = 0; block < geometry.blocks(); block++) {
+        bytes.clear().limit(geometry.size(block));
+        while (bytes.hasRemaining()) {
+          if (in.read(bytes, geometry.start(block) + bytes.position()) < 0) {
+            throw new IOException(file + " became shorter");
+          }
+        }
+        crcs.set(block, CrcTable.of(bytes.flip()));
+      }
+    }
+    return crcs;
+  }
+
+  /** The file itself, or a copy inside the cache directory when it is on another filesystem. */
+  private Path bringNear(ContentKey key, Path file) throws IOException {
+    if (Files.getFileStore(file).equals(Files.getFileStore(directory))) {
+      return file;
+    }
+    Path near = directory.resolve(Scan.TRASH).resolve(key.id() + ".tmp");
+    try {
+      Files.copy(file, near, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(near);
+      throw e;
+    }
+    Files.delete(file);
+    return near;
+  }
+
+  /** Forgets a content; open leases keep reading what they have, and fetch the rest. */
+  public void drop(ContentKey key) throws IOException {
+    store.drop(key.id());
+  }
+
+  /** Forgets all contents, as {@link #drop} does. */
+  public void clear() throws IOException {
+    store.clear();
+  }
+
+  public CacheUsage usage() {
+    return engine.usage();
+  }
+
+  /**
+   * Ends all fetches, saves the block maps and gives the directory back. Reads fail from here on.
+   * Does not wait for sources that do not return.
+   */
+  @Override
+  public void close() throws IOException {
+    engine.close();
+    store.inUse().forEach(Content::shutDown);
+    lock.close();
+  }
+}

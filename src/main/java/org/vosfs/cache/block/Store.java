@@ -1,0 +1,314 @@
+package org.vosfs.cache.block;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All contents of the cache directory in order of use, and the room they may take. Thread-safe.
+ *
+ * <p>The monitor guards the index, the pins and the accounts of all contents; inside it files are
+ * renamed, never deleted, read or written. Whoever holds a content's lock may take it, not the
+ * other way round.
+ */
+final class Store {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  /** Bytes that may be stored between two looks at the filesystem's free space. */
+  private static final long LOOK_AGAIN = 8 << 20;
+
+  /** One content's account; its fields are guarded by the store's monitor. */
+  static final class Account {
+    final ContentKey key;
+    final BlockFile file;
+    final Geometry geometry;
+    private int pins;
+    private long charged;
+    private boolean listed;
+    private @Nullable Content content;
+
+    Account(ContentKey key, Geometry geometry, BlockFile file) {
+      this.key = key;
+      this.geometry = geometry;
+      this.file = file;
+    }
+  }
+
+  private final Path directory;
+  private final long limit;
+  private final long floor;
+  private final int blockBytes;
+  private final FreeSpace freeSpace;
+  private final Map<String, Account> index = new LinkedHashMap<>(64, 0.75f, true);
+  private long used;
+  private long evicted;
+  private long trashed;
+  private long sinceLook = LOOK_AGAIN;
+  private long spare;
+
+  /** Bytes that may still be used on the filesystem of the cache. */
+  interface FreeSpace {
+    long bytes() throws IOException;
+  }
+
+  Store(BlockCacheSettings settings, Path directory, FreeSpace freeSpace) {
+    this.directory = directory;
+    this.limit = settings.limitBytes();
+    this.floor = settings.freeSpaceFloorBytes();
+    this.blockBytes = settings.blockBytes();
+    this.freeSpace = freeSpace;
+  }
+
+  /** Makes a content's account, not listed yet. */
+  Account account(ContentKey key) {
+    Geometry geometry = new Geometry(key.length(), blockBytes);
+    Path folder = directory.resolve(key.id().substring(0, 2));
+    BlockFile file =
+        new BlockFile(
+            key,
+            geometry,
+            folder.resolve(key.id() + Scan.DATA),
+            folder.resolve(key.id() + Scan.MAP));
+    return new Account(key, geometry, file);
+  }
+
+  /** Lists a content found at start, least recently used first. */
+  synchronized void found(ContentKey key, long presentBytes) {
+    Account account = account(key);
+    account.listed = true;
+    account.charged = presentBytes + account.geometry.overhead();
+    used += account.charged;
+    index.put(key.id(), account);
+  }
+
+  /** Gives the account of a content, listed and pinned. */
+  synchronized Account pin(ContentKey key) throws IOException {
+    Account account = index.get(key.id());
+    if (account != null && !account.key.equals(key)) {
+      remove(account);
+      account = null;
+    }
+    if (account == null) {
+      account = account(key);
+      account.listed = true;
+      index.put(key.id(), account);
+    }
+    account.pins++;
+    return account;
+  }
+
+  synchronized void pin(Account account) {
+    account.pins++;
+  }
+
+  /** The one object that serves an account while it is pinned. */
+  synchronized Content content(Account account, Content fresh) {
+    Content content = account.content;
+    if (content == null) {
+      content = fresh;
+      account.content = fresh;
+    }
+    return content;
+  }
+
+  synchronized void unpin(Account account) {
+    account.pins--;
+    if (account.pins == 0) {
+      account.content = null;
+    }
+    if (account.pins == 0 && !account.listed) {
+      used -= account.charged;
+      account.charged = 0;
+    } else if (account.pins == 0 && account.charged == 0) {
+      account.listed = false;
+      index.remove(account.key.id(), account);
+    }
+  }
+
+  /** Makes the account agree with what turned out to be there. */
+  synchronized void recount(Account account, long presentBytes) {
+    long charge = presentBytes == 0 ? 0 : presentBytes + account.geometry.overhead();
+    used += charge - account.charged;
+    account.charged = charge;
+  }
+
+  /**
+   * Takes room for {@code bytes} more of a content, by evicting others that nobody uses.
+   *
+   * @return false when there is no room to be had
+   */
+  boolean reserve(Account account, long bytes) throws IOException {
+    boolean looked = false;
+    while (true) {
+      List<Account> victims = new ArrayList<>();
+      List<Path> trash = new ArrayList<>();
+      synchronized (this) {
+        long more = account.charged == 0 ? bytes + account.geometry.overhead() : bytes;
+        long lack = Math.max(used + more - limit, lackOfSpace(more, looked));
+        if (lack <= 0) {
+          used += more;
+          account.charged += more;
+          sinceLook += more;
+          return true;
+        }
+        choose(lack, victims, trash);
+      }
+      if (victims.isEmpty()) {
+        return false;
+      }
+      delete(victims, trash);
+      looked = true;
+    }
+  }
+
+  private long lackOfSpace(long more, boolean again) throws IOException {
+    if (again || sinceLook + more > LOOK_AGAIN || spare - sinceLook < more) {
+      spare = freeSpace.bytes() - floor;
+      sinceLook = 0;
+    }
+    return sinceLook + more - spare;
+  }
+
+  private void choose(long lack, List<Account> victims, List<Path> trash) throws IOException {
+    long freed = 0;
+    Iterator<Account> eldest = index.values().iterator();
+    while (freed < lack && eldest.hasNext()) {
+      Account account = eldest.next();
+      if (account.pins == 0) {
+        eldest.remove();
+        account.listed = false;
+        trash.add(detach(account, false));
+        victims.add(account);
+        freed += account.charged;
+      }
+    }
+  }
+
+  private Path detach(Account account, boolean inUse) throws IOException {
+    Path to = directory.resolve(Scan.TRASH).resolve(Long.toString(trashed++));
+    account.file.detach(to, inUse);
+    return to;
+  }
+
+  private void delete(List<Account> victims, List<Path> trash) {
+    for (Path path : trash) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        LOG.warn("cannot remove {}: {}", path, e.getMessage());
+      }
+    }
+    synchronized (this) {
+      for (Account victim : victims) {
+        used -= victim.charged;
+        evicted += victim.charged;
+        victim.charged = 0;
+      }
+    }
+  }
+
+  /** Gives room back that was reserved and not used. */
+  synchronized void giveBack(Account account, long bytes) {
+    used -= bytes;
+    account.charged -= bytes;
+  }
+
+  /** Gives all room of a content back that was never listed. */
+  synchronized void giveBackAll(Account account) {
+    used -= account.charged;
+    account.charged = 0;
+  }
+
+  /** Takes a content out of the index; what is in use goes on without names. */
+  void drop(String id) throws IOException {
+    Path trash;
+    synchronized (this) {
+      Account account = index.get(id);
+      if (account == null) {
+        return;
+      }
+      trash = remove(account);
+    }
+    Files.deleteIfExists(trash);
+  }
+
+  private Path remove(Account account) throws IOException {
+    index.remove(account.key.id());
+    account.listed = false;
+    Path trash = detach(account, account.pins > 0);
+    if (account.pins == 0) {
+      used -= account.charged;
+      account.charged = 0;
+    }
+    return trash;
+  }
+
+  void clear() throws IOException {
+    for (String id : ids()) {
+      drop(id);
+    }
+  }
+
+  private synchronized List<String> ids() {
+    return List.copyOf(index.keySet());
+  }
+
+  /**
+   * Lists a whole, checked content for which room was reserved, replacing what was there.
+   *
+   * @param file on the same filesystem; moved
+   */
+  void install(Account account, Path file) throws IOException {
+    Path trash = null;
+    synchronized (this) {
+      Account former = index.get(account.key.id());
+      if (former != null) {
+        trash = remove(former);
+      }
+      Path data = account.file.data();
+      Path folder = data.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.move(file, data, StandardCopyOption.ATOMIC_MOVE);
+      account.listed = true;
+      account.pins++;
+      index.put(account.key.id(), account);
+    }
+    if (trash != null) {
+      Files.deleteIfExists(trash);
+    }
+  }
+
+  /** Contents that somebody is using. */
+  synchronized List<Content> inUse() {
+    List<Content> contents = new ArrayList<>();
+    for (Account account : index.values()) {
+      if (account.content != null) {
+        contents.add(account.content);
+      }
+    }
+    return contents;
+  }
+
+  synchronized long used() {
+    return used;
+  }
+
+  synchronized long files() {
+    return index.size();
+  }
+
+  synchronized long evicted() {
+    return evicted;
+  }
+}

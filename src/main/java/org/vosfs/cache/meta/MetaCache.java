@@ -1,0 +1,184 @@
+package org.vosfs.cache.meta;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+import org.vosfs.base.Ticker;
+import org.vosfs.vospace.Node;
+
+/**
+ * Nodes, listings and absent names by entry number. Entries are never dropped for age, only for
+ * room: while the service is unreachable, old knowledge is still better than none, and the caller
+ * says which age it accepts.
+ *
+ * <p>Thread-safe. Nothing here survives the process.
+ */
+public final class MetaCache {
+  private record CachedNode(Node node, long at, boolean withAccess) {}
+
+  private record CachedListing(Set<String> names, long at) {}
+
+  private record AbsentName(long directory, String name) {}
+
+  private static final int NODE_WEIGHT = 10;
+
+  private final Cache<Long, CachedNode> nodes;
+  private final Cache<Long, CachedListing> listings;
+  private final Cache<AbsentName, Long> absent;
+  private final MetaSettings settings;
+  private final Ticker ticker;
+
+  /**
+   * @param evicted told the number of every node dropped for room
+   * @param executor runs Caffeine's maintenance
+   */
+  public MetaCache(MetaSettings settings, Ticker ticker, Executor executor, LongConsumer evicted) {
+    this.settings = settings;
+    this.ticker = ticker;
+    long weight = settings.maximumNodes() * NODE_WEIGHT;
+    nodes =
+        Caffeine.newBuilder()
+            .executor(executor)
+            .maximumWeight(weight)
+            .weigher((Long number, CachedNode node) -> NODE_WEIGHT)
+            .evictionListener(
+                (number, node, cause) -> {
+                  if (number != null) {
+                    evicted.accept(number);
+                  }
+                })
+            .build();
+    listings =
+        Caffeine.newBuilder()
+            .executor(executor)
+            .maximumWeight(weight)
+            .weigher((Long number, CachedListing listing) -> 1 + listing.names.size())
+            .build();
+    absent = Caffeine.newBuilder().executor(executor).maximumSize(settings.maximumNodes()).build();
+  }
+
+  /** The node, if it was told within the TTL. */
+  public Optional<Node> fresh(long number) {
+    CachedNode cached = nodes.getIfPresent(number);
+    return cached != null && isYoung(cached.at, settings.ttl())
+        ? Optional.of(cached.node)
+        : Optional.empty();
+  }
+
+  /** The node as last told, of any age. */
+  public Optional<Node> known(long number) {
+    return Optional.ofNullable(nodes.getIfPresent(number)).map(CachedNode::node);
+  }
+
+  /** True when the node is fresh and was asked with the caller's access rights. */
+  public boolean isAccessFresh(long number) {
+    CachedNode cached = nodes.getIfPresent(number);
+    return cached != null && cached.withAccess && isYoung(cached.at, settings.ttl());
+  }
+
+  /** Nanoseconds that a fresh node may still be believed; 0 when it is not fresh. */
+  public long remainingLife(long number) {
+    CachedNode cached = nodes.getIfPresent(number);
+    return cached == null ? 0 : Math.max(0, settings.ttl().toNanos() - (ticker.read() - cached.at));
+  }
+
+  /**
+   * Records what the service just said.
+   *
+   * @param withAccess whether {@code readable} and {@code writable} were asked for; a listing does
+   *     not ask, and then what an earlier request learned of them is kept
+   */
+  public void put(long number, Node node, boolean withAccess) {
+    nodes.put(number, new CachedNode(node, ticker.read(), withAccess));
+  }
+
+  /** Makes the next question about this node go to the service; it stays known. */
+  public void expire(long number) {
+    nodes
+        .asMap()
+        .computeIfPresent(
+            number,
+            (key, cached) ->
+                new CachedNode(
+                    cached.node, ticker.read() - settings.ttl().toNanos() - 1, cached.withAccess));
+  }
+
+  public void forget(long number) {
+    nodes.invalidate(number);
+    listings.invalidate(number);
+  }
+
+  /** Records a complete listing of a directory. */
+  public void putListing(long directory, Collection<String> names) {
+    Set<String> kept = ConcurrentHashMap.newKeySet(Math.max(16, names.size()));
+    kept.addAll(names);
+    listings.put(directory, new CachedListing(kept, ticker.read()));
+  }
+
+  /** The names of a directory, if it was listed completely within the TTL; own changes included. */
+  public Optional<Set<String>> freshListing(long directory) {
+    CachedListing listing = listings.getIfPresent(directory);
+    return listing != null && isYoung(listing.at, settings.ttl())
+        ? Optional.of(Set.copyOf(listing.names))
+        : Optional.empty();
+  }
+
+  /** The names as last listed, of any age. */
+  public Optional<Set<String>> knownListing(long directory) {
+    return Optional.ofNullable(listings.getIfPresent(directory))
+        .map(listing -> Set.copyOf(listing.names));
+  }
+
+  public void forgetListing(long directory) {
+    listings.invalidate(directory);
+  }
+
+  /**
+   * True when a fresh complete listing lacks the name, or the service lately said there is none.
+   */
+  public boolean isAbsent(long directory, String name) {
+    CachedListing listing = listings.getIfPresent(directory);
+    if (listing != null && isYoung(listing.at, settings.ttl())) {
+      return !listing.names.contains(name);
+    }
+    Long at = absent.getIfPresent(new AbsentName(directory, name));
+    return at != null && isYoung(at, settings.negativeTtl());
+  }
+
+  /** The service said there is no such name. */
+  public void putAbsent(long directory, String name) {
+    absent.put(new AbsentName(directory, name), ticker.read());
+    removeFromListing(directory, name);
+  }
+
+  /** This mount made the name. */
+  public void childAdded(long directory, String name) {
+    absent.invalidate(new AbsentName(directory, name));
+    CachedListing listing = listings.getIfPresent(directory);
+    if (listing != null) {
+      listing.names.add(name);
+    }
+  }
+
+  /** This mount removed the name. */
+  public void childRemoved(long directory, String name) {
+    putAbsent(directory, name);
+  }
+
+  private void removeFromListing(long directory, String name) {
+    CachedListing listing = listings.getIfPresent(directory);
+    if (listing != null) {
+      listing.names.remove(name);
+    }
+  }
+
+  private boolean isYoung(long at, Duration life) {
+    return ticker.read() - at < life.toNanos();
+  }
+}

@@ -1,0 +1,21 @@
+package org.vosfs.cache.meta;
+
+import java.time.Duration;
+
+/**
+ * How long metadata is believed, and how much is kept.
+ *
+ * @param ttl life of attributes and listings; zero = always ask
+ * @param negativeTtl life of "no such name"
+ * @param maximumNodes nodes kept, listing names counted as a tenth of a node each
+ */
+public record MetaSettings(Duration ttl, Duration negativeTtl, long maximumNodes) {
+  public static final MetaSettings DEFAULT =
+      new MetaSettings(Duration.ofSeconds(30), Duration.ofSeconds(3), 1_000_000);
+
+  public MetaSettings {
+    if (ttl.isNegative() || negativeTtl.isNegative() || maximumNodes < 1) {
+      throw new IllegalArgumentException("metadata cache: negative life or no room");
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.vosfs.cache.staging;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+
+/**
+ * One row of the table {@code staged}.
+ *
+ * @param blockBytes unit of the presence rows of this file
+ * @param size bytes the data file had at the last commit, or fewer; a shorter file is damaged,
+ *     unless the machine went down since
+ * @param forcedSize bytes the data file has at least, whatever happened
+ * @param cut a truncation to carry out, {@link #NO_CUT} for none
+ * @param forces how often the file was forced to disk; presence rows of a lower epoch are durable
+ * @param leaving release or discard has begun
+ */
+record Row(
+    StagedFacts facts,
+    int blockBytes,
+    long size,
+    long forcedSize,
+    long cut,
+    long forces,
+    boolean leaving) {
+  static final long NO_CUT = -1;
+
+  static final String TABLE =
+      "CREATE TABLE staged(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, base TEXT,"
+          + " base_limit INTEGER NOT NULL CHECK(base_limit >= 0), exclusive INTEGER NOT NULL,"
+          + " acknowledged INTEGER NOT NULL, remote_touched INTEGER NOT NULL, state TEXT NOT NULL,"
+          + " problem TEXT, modified INTEGER, mode INTEGER, recreate TEXT, uploaded TEXT,"
+          + " block INTEGER NOT NULL CHECK(block > 0), size INTEGER NOT NULL CHECK(size >= 0),"
+          + " forced_size INTEGER NOT NULL,"
+          + " cut INTEGER NOT NULL, forces INTEGER NOT NULL, leaving INTEGER NOT NULL)";
+  static final String INSERT =
+      "INSERT INTO staged(path, base, base_limit, exclusive, acknowledged, remote_touched, state,"
+          + " problem, modified, mode, recreate, uploaded, block, size, forced_size, cut, forces, leaving)"
+          + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  static final String UPDATE =
+      "UPDATE staged SET path=?, base=?, base_limit=?, exclusive=?, acknowledged=?,"
+          + " remote_touched=?, state=?, problem=?, modified=?, mode=?, recreate=?, uploaded=?,"
+          + " block=?, size=?, forced_size=?, cut=?, forces=?, leaving=? WHERE id=?";
+  static final int ID_IN_UPDATE = 19;
+
+  /** With these facts and a data file of {@code size} bytes. */
+  Row with(StagedFacts next, long actual) {
+    long kept = cut == NO_CUT ? actual : Math.min(cut, actual);
+    return new Row(next, blockBytes, kept, forcedSize, cut, forces, leaving);
+  }
+
+  /** With a truncation to {@code at} bytes to carry out, or none. */
+  Row withCut(long at) {
+    long most = at == NO_CUT ? Long.MAX_VALUE : at;
+    return new Row(
+        facts, blockBytes, Math.min(size, most), Math.min(forcedSize, most), at, forces, leaving);
+  }
+
+  Row withForced(long epoch, long onDisk) {
+    return new Row(facts, blockBytes, size, onDisk, cut, epoch, leaving);
+  }
+
+  Row withLeaving(boolean now) {
+    return new Row(facts, blockBytes, size, forcedSize, cut, forces, now);
+  }
+
+  /** Sets the parameters that {@link #INSERT} and {@link #UPDATE} have in common. */
+  void bind(PreparedStatement statement) throws SQLException {
+    statement.setString(1, facts.path().toString());
+    statement.setString(2, facts.base());
+    statement.setLong(3, facts.baseLimit());
+    statement.setBoolean(4, facts.exclusive());
+    statement.setBoolean(5, facts.acknowledged());
+    statement.setBoolean(6, facts.remoteTouched());
+    statement.setString(7, facts.state().name());
+    statement.setString(8, facts.problem());
+    setNumber(statement, 9, facts.modifiedNanos());
+    Integer mode = facts.mode();
+    setNumber(statement, 10, mode == null ? null : Long.valueOf(mode));
+    statement.setString(11, facts.recreate());
+    statement.setString(12, facts.uploaded());
+    statement.setInt(13, blockBytes);
+    statement.setLong(14, size);
+    statement.setLong(15, forcedSize);
+    statement.setLong(16, cut);
+    statement.setLong(17, forces);
+    statement.setBoolean(18, leaving);
+  }
+
+  private static void setNumber(PreparedStatement statement, int index, @Nullable Long value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.INTEGER);
+    } else {
+      statement.setLong(index, value);
+    }
+  }
+
+  /**
+   * Reads the row the cursor is on.
+   *
+   * @throws IllegalArgumentException when its values make no sense
+   */
+  static Row read(ResultSet result) throws SQLException {
+    String path = result.getString("path");
+    String state = result.getString("state");
+    if (path == null || state == null) {
+      throw new IllegalArgumentException("no path or no state");
+    }
+    Long modified = number(result, "modified");
+    Long mode = number(result, "mode");
+    StagedFacts facts =
+        new StagedFacts(
+            result.getLong("id"),
+            0,
+            NodePath.of(path),
+            result.getString("base"),
+            result.getLong("base_limit"),
+            result.getBoolean("exclusive"),
+            result.getBoolean("acknowledged"),
+            result.getBoolean("remote_touched"),
+            StagedState.valueOf(state),
+            result.getString("problem"),
+            modified,
+            mode == null ? null : Integer.valueOf(Math.toIntExact(mode)),
+            result.getString("recreate"),
+            result.getString("uploaded"));
+    int block = result.getInt("block");
+    if (block < 1) {
+      throw new IllegalArgumentException("block of " + block + " bytes");
+    }
+    return new Row(
+        facts,
+        block,
+        result.getLong("size"),
+        result.getLong("forced_size"),
+        result.getLong("cut"),
+        result.getLong("forces"),
+        result.getBoolean("leaving"));
+  }
+
+  private static @Nullable Long number(ResultSet result, String column) throws SQLException {
+    long value = result.getLong(column);
+    return result.wasNull() ? null : value;
+  }
+}

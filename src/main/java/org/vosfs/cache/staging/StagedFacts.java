@@ -1,0 +1,323 @@
+package org.vosfs.cache.staging;
+
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+
+/**
+ * What the journal keeps of one staged file beside its bytes. Immutable; texts called opaque are
+ * stored and handed back as they are.
+ *
+ * @param id number in the journal, never used twice in one directory; 0: not given yet
+ * @param entry the filesystem entry of this run; not journalled, 0 after a restart
+ * @param path where the bytes are to go
+ * @param base opaque: the remote version being replaced; null for a new file
+ * @param baseLimit bytes of the base that still count: the least of its length and every later
+ *     truncation
+ * @param exclusive made with O_EXCL
+ * @param acknowledged the current generation has been flushed or fsynced
+ * @param remoteTouched an upload of ours may have begun, so the remote may be our own wreck
+ * @param problem one line to show, null when there is none
+ * @param modifiedNanos modification time to show and store, nanoseconds since 1970; null: none yet
+ * @param mode permission bits to show; null: default
+ * @param recreate opaque: properties to apply again after delete-and-recreate
+ * @param uploaded opaque: version made by our own last upload
+ */
+public record StagedFacts(
+    long id,
+    long entry,
+    NodePath path,
+    @Nullable String base,
+    long baseLimit,
+    boolean exclusive,
+    boolean acknowledged,
+    boolean remoteTouched,
+    StagedState state,
+    @Nullable String problem,
+    @Nullable Long modifiedNanos,
+    @Nullable Integer mode,
+    @Nullable String recreate,
+    @Nullable String uploaded) {
+
+  public StagedFacts {
+    if (id < 0 || baseLimit < 0 || (base == null && baseLimit > 0)) {
+      throw new IllegalArgumentException(
+          "impossible facts: id " + id + ", base " + base + ", limit " + baseLimit);
+    }
+  }
+
+  /** A file that does not exist remotely as far as we know, being written. */
+  public static StagedFacts newFile(long entry, NodePath path) {
+    return new StagedFacts(
+        0,
+        entry,
+        path,
+        null,
+        0,
+        false,
+        false,
+        false,
+        StagedState.OPEN,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** A remote file of {@code baseLimit} bytes (or cut to that at once), opened for writing. */
+  public static StagedFacts overBase(long entry, NodePath path, String base, long baseLimit) {
+    return newFile(entry, path).withBase(base, baseLimit);
+  }
+
+  public StagedFacts withId(long id) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withEntry(long entry) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withPath(NodePath path) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withExclusive(boolean exclusive) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withAcknowledged(boolean acknowledged) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withRemoteTouched(boolean remoteTouched) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withModifiedNanos(@Nullable Long modifiedNanos) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withMode(@Nullable Integer mode) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withRecreate(@Nullable String recreate) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withUploaded(@Nullable String uploaded) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withBaseLimit(long baseLimit) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withBase(@Nullable String base, long baseLimit) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withState(StagedState state, @Nullable String problem) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+
+  public StagedFacts withState(StagedState state) {
+    return new StagedFacts(
+        id,
+        entry,
+        path,
+        base,
+        baseLimit,
+        exclusive,
+        acknowledged,
+        remoteTouched,
+        state,
+        problem,
+        modifiedNanos,
+        mode,
+        recreate,
+        uploaded);
+  }
+}

@@ -1,0 +1,280 @@
+package org.vosfs.cache.staging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.Closer;
+import org.vosfs.base.DirectoryLock;
+import org.vosfs.base.DiskFullException;
+import org.vosfs.base.NodePath;
+
+/**
+ * All unsent files of one directory. Thread-safe. One process at a time; nothing here is ever
+ * deleted but by {@link StagedFile#release} and {@link StagedFile#discard}.
+ */
+public final class Staging implements AutoCloseable {
+  static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+
+  private static final String WHAT = "staging";
+  private static final String BOOT = "boot";
+
+  private final StagingSettings settings;
+  private final Surroundings surroundings;
+  private final DirectoryLock lock;
+  private final Journal journal;
+  private final Quarantine quarantine;
+  private final Path files;
+  private final Map<Long, StagedFile> staged = new ConcurrentSkipListMap<>();
+  private final List<StagedFile> recovered;
+
+  private Staging(
+      StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
+      throws IOException {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.lock = lock;
+    this.journal = journal;
+    this.files = settings.directory().resolve("files");
+    this.quarantine = quarantineOf(settings);
+    Recovery recovery = new Recovery(journal, quarantine, this::dataPath, rebooted());
+    for (Recovery.Found found :
+        recovery.run(files, () -> journal.setMeta(BOOT, surroundings.boot()))) {
+      StagedFile file =
+          new StagedFile(
+              this, new JournalEntry(journal, found.row()), found.present(), found.size());
+      staged.put(file.entry().id(), file);
+    }
+    this.recovered = List.copyOf(staged.values());
+  }
+
+  /**
+   * Locks the directory (made when absent), recovers what is in it, and carries half-done steps to
+   * their end. A journal that is no sound database is quarantined with all files.
+   *
+   * @throws IOException one clear line: the directory cannot be used, is in use by another process
+   *     (named), or was written by a newer version
+   */
+  public static Staging open(StagingSettings settings) throws IOException {
+    DirectoryLock lock = DirectoryLock.take(settings.directory(), WHAT);
+    return open(settings, lock, null);
+  }
+
+  static Staging open(StagingSettings settings, Surroundings surroundings) throws IOException {
+    return open(settings, DirectoryLock.take(settings.directory(), WHAT), surroundings);
+  }
+
+  private static Staging open(
+      StagingSettings settings, DirectoryLock lock, @Nullable Surroundings given)
+      throws IOException {
+    Journal journal = null;
+    try {
+      Path directory = settings.directory();
+      makePrivate(directory.resolve("files"));
+      makePrivate(directory.resolve("quarantine"));
+      Surroundings surroundings = given == null ? Surroundings.of(directory) : given;
+      journal = openJournal(settings, surroundings);
+      DataFile.forceDirectory(directory);
+      return new Staging(settings, surroundings, lock, journal);
+    } catch (IOException | RuntimeException e) {
+      try {
+        if (journal != null) {
+          journal.close();
+        }
+        lock.close();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private static void makePrivate(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory, DirectoryLock.PRIVATE_DIRECTORY);
+    }
+  }
+
+  private static Quarantine quarantineOf(StagingSettings settings) {
+    return new Quarantine(settings.directory().resolve("quarantine"));
+  }
+
+  private static Journal openJournal(StagingSettings settings, Surroundings surroundings)
+      throws IOException {
+    Path file = settings.directory().resolve("journal.db");
+    boolean wal = surroundings.disk() != Surroundings.Disk.NETWORK;
+    try {
+      return Journal.open(file, wal);
+    } catch (Journal.Damaged e) {
+      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+        Path part = file.resolveSibling("journal.db" + suffix);
+        if (Files.exists(part)) {
+          quarantine(settings, part, e);
+        }
+      }
+      return Journal.open(file, wal);
+    }
+  }
+
+  private static void quarantine(StagingSettings settings, Path part, IOException why)
+      throws IOException {
+    quarantineOf(settings).take(part, String.valueOf(why.getMessage()), "file " + part);
+  }
+
+  private boolean rebooted() throws IOException {
+    try {
+      String last = journal.meta(BOOT).orElse("");
+      return !last.isEmpty() && !last.equals(surroundings.boot());
+    } catch (SQLException e) {
+      throw Journal.explain(e);
+    }
+  }
+
+  /**
+   * Stages a new file of {@link StagedFacts#baseLimit} bytes, all of them still in the base. The
+   * row is committed before this returns.
+   *
+   * @param facts with id 0; the id is assigned
+   * @throws DiskFullException when there is no room
+   */
+  public StagedFile create(StagedFacts facts) throws IOException {
+    if (facts.id() != 0) {
+      throw new IllegalArgumentException("staged already: " + facts);
+    }
+    Row row = new Row(facts, settings.blockBytes(), 0, 0, Row.NO_CUT, 0, false);
+    long[] id = new long[1];
+    journal.transact(false, () -> id[0] = journal.insert(row));
+    Row numbered = row.with(facts.withId(id[0]), 0);
+    try {
+      new DataFile(dataPath(id[0])).create(facts.baseLimit());
+    } catch (IOException e) {
+      withdraw(id[0], e);
+      throw DiskFullException.explain(e);
+    }
+    JournalEntry entry = new JournalEntry(journal, numbered);
+    StagedFile file = new StagedFile(this, entry, new BitSet(), facts.baseLimit());
+    staged.put(id[0], file);
+    return file;
+  }
+
+  /** Recovery would do the same with a row that has no file and was never acknowledged. */
+  private void withdraw(long id, IOException because) {
+    try {
+      Files.deleteIfExists(dataPath(id));
+      journal.transact(false, () -> journal.remove(id));
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /** What a former process left behind, in order of id, as found at {@link #open}. */
+  public List<StagedFile> recovered() {
+    return recovered;
+  }
+
+  /** Everything set aside in this directory, now and formerly. */
+  public List<Quarantined> quarantined() throws IOException {
+    return quarantine.list();
+  }
+
+  /** Rewrites the path of every file staged at or below {@code from}, all or none. */
+  public void renameBelow(NodePath from, NodePath to) throws IOException {
+    Map<StagedFile, Row> moved = new LinkedHashMap<>();
+    journal.lock();
+    try {
+      for (StagedFile file : staged.values()) {
+        NodePath path = file.facts().path();
+        if (path.startsWith(from)) {
+          moved.put(file, file.entry().rowAt(to.resolve(path.relativeTo(from))));
+        }
+      }
+      if (moved.isEmpty()) {
+        return;
+      }
+      journal.transact(
+          false,
+          () -> {
+            for (Row row : moved.values()) {
+              journal.save(row);
+            }
+          });
+      moved.forEach(StagedFile::renamed);
+    } finally {
+      journal.unlock();
+    }
+  }
+
+  public StagingUsage usage() {
+    long bytes = 0;
+    long count = 0;
+    for (StagedFile file : staged.values()) {
+      bytes += file.bytes();
+      count++;
+    }
+    return new StagingUsage(count, bytes);
+  }
+
+  /** What the user should know of this place; empty when all is well. */
+  public Optional<String> warning() {
+    return surroundings.disk() == Surroundings.Disk.MEMORY
+        ? Optional.of(
+            "staging directory "
+                + settings.directory()
+                + " is in memory: unsent files are lost when the machine goes down, fsync or not")
+        : Optional.empty();
+  }
+
+  Path dataPath(long id) {
+    return files.resolve(HexFormat.of().toHexDigits(id) + ".data");
+  }
+
+  void forceFiles() throws IOException {
+    DataFile.forceDirectory(files);
+  }
+
+  /** The file has gone; a row that cannot be removed now is removed at the next start. */
+  void left(StagedFile file) {
+    staged.remove(file.entry().id());
+    try {
+      file.entry().remove();
+    } catch (IOException e) {
+      LOG.warn("journal row {} stays until the next start: {}", file.entry().id(), e.getMessage());
+    }
+  }
+
+  /**
+   * Puts on the disk what has not been forced yet, so that an orderly shutdown of the machine
+   * afterwards is not taken for a power loss, and gives the directory back.
+   */
+  @Override
+  public void close() throws IOException {
+    for (StagedFile file : staged.values()) {
+      if (file.neverForced()) {
+        try {
+          file.force();
+        } catch (IOException e) {
+          LOG.warn("staged file {} may not survive: {}", file.entry().id(), e.getMessage());
+        }
+      }
+      file.closeChannel();
+    }
+    try (Closer closer = new Closer()) {
+      closer.register(lock);
+      closer.register(journal);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.vosfs.cache.staging;
+
+import java.nio.file.Path;
+
+/**
+ * Where unsent writes are kept.
+ *
+ * @param directory absolute; made when absent; used by one process at a time
+ * @param blockBytes unit in which base content is fetched and remembered as present, at least 1;
+ *     files already staged keep the unit they were made with
+ */
+public record StagingSettings(Path directory, int blockBytes) {
+  public StagingSettings {
+    if (blockBytes < 1) {
+      throw new IllegalArgumentException("block of " + blockBytes + " bytes");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.vosfs.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.status.CommandException;
+import org.vosfs.status.ControlClient;
+
+/** What mounts say about themselves. */
+final class StatusReport {
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private final List<JsonNode> mounts = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private StatusReport() {}
+
+  /**
+   * Asks.
+   *
+   * @param directory one mount point; null = all mounts of this user
+   */
+  static StatusReport collect(Places places, @Nullable String directory) throws IOException {
+    StatusReport report = new StatusReport();
+    if (directory == null) {
+      for (Path socket : places.runtime().sockets()) {
+        report.add(socket, String.valueOf(socket.getFileName()), false);
+      }
+    } else {
+      Path mountPoint = places.mountPoint(directory);
+      report.add(places.runtime().socket(mountPoint), mountPoint.toString(), true);
+    }
+    return report;
+  }
+
+  private void add(Path socket, String name, boolean expected) {
+    try {
+      ControlClient client = new ControlClient(socket);
+      client
+          .ask("status", Map.of(), line -> {}, SILENCE)
+          .ifPresentOrElse(
+              mounts::add,
+              () -> {
+                if (expected) {
+                  problems.add("nothing is mounted at " + name);
+                }
+              });
+    } catch (IOException | CommandException e) {
+      problems.add(name + ": " + e.getMessage());
+    }
+  }
+
+  /** Whether everything asked for has answered. */
+  boolean isComplete() {
+    return problems.isEmpty();
+  }
+
+  /** One object: the list {@code mounts}, and {@code problems} as lines. */
+  String json() throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("mounts", mounts);
+    all.put("problems", problems);
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all)
+        + "\n";
+  }
+
+  /** For people. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode mount : mounts) {
+      text.append(
+          "%s on %s%s%n"
+              .formatted(
+                  mount.path("space").asText(),
+                  mount.path("mountPoint").asText(),
+                  mount.path("readOnly").asBoolean() ? " (read-only)" : ""));
+      line(text, "process", mount.path("pid").asText() + " since " + mount.path("since").asText());
+      line(text, "driver", mount.path("fuseLibrary").asText());
+      line(text, "uploads", uploads(mount.path("unsent")));
+      JsonNode cache = mount.path("cache");
+      if (cache.isObject()) {
+        line(text, "cache", cache(cache));
+      }
+    }
+    for (String problem : problems) {
+      text.append(problem).append(System.lineSeparator());
+    }
+    if (mounts.isEmpty() && problems.isEmpty()) {
+      text.append("nothing is mounted").append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    text.append("  %-9s %s%n".formatted(label, value));
+  }
+
+  private static String uploads(JsonNode unsent) {
+    int files = unsent.path("files").asInt();
+    if (files == 0) {
+      return "everything is on the server";
+    }
+    int failed = unsent.path("failed").asInt();
+    return Amounts.files(files, unsent.path("bytes").asLong())
+        + " to do"
+        + (failed == 0 ? "" : ", " + failed + " of them failed");
+  }
+
+  private static String cache(JsonNode cache) {
+    return Amounts.bytes(cache.path("bytes").asLong())
+        + " of "
+        + Amounts.bytes(cache.path("limit").asLong())
+        + " in "
+        + cache.path("directory").asText();
+  }
+}

@@ -1,0 +1,136 @@
+package org.vosfs.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kinds of values that settings have. Stateless. */
+final class Kinds {
+  private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+
+  static final Kind<Boolean> FLAG = new Kind<>("", "yes or no", Kinds::flag);
+  static final Kind<Duration> DURATION =
+      new Kind<>("DURATION", "a duration such as 500ms, 30s, 5m, 2h, 1d or 0", Kinds::duration);
+  static final Kind<Long> SIZE =
+      new Kind<>("SIZE", "a size in bytes, or with K, M, G or T, such as 20G", Kinds::size);
+  static final Kind<Integer> OCTAL =
+      new Kind<>("MASK", "three octal digits, such as 077", Kinds::octal);
+  static final Kind<URI> ENDPOINT =
+      new Kind<>("URL", "a URL that begins with http:// or https://", Kinds::endpoint);
+
+  private Kinds() {}
+
+  /** A path; a relative one begins at {@code directory}, {@code ~/} in {@code home}. */
+  static Kind<Path> path(Path directory, Path home) {
+    return new Kind<>(
+        "PATH",
+        "a path",
+        text -> {
+          if (text.isEmpty()) {
+            throw new IllegalArgumentException("empty");
+          }
+          return text.startsWith("~/")
+              ? home.resolve(text.substring(2))
+              : directory.resolve(text).normalize();
+        });
+  }
+
+  static Kind<Integer> number(int least, int most) {
+    return new Kind<>(
+        "N",
+        "a number from " + least + " to " + most,
+        text -> {
+          int value = Integer.parseInt(text);
+          if (value < least || value > most) {
+            throw new IllegalArgumentException("out of range");
+          }
+          return value;
+        });
+  }
+
+  static Kind<String> choice(String... choices) {
+    List<String> all = List.of(choices);
+    return new Kind<>(
+        String.join("|", all),
+        "one of " + String.join(", ", all),
+        text -> {
+          if (!all.contains(text)) {
+            throw new IllegalArgumentException("not a choice");
+          }
+          return text;
+        });
+  }
+
+  private static Boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "", "yes", "true", "on", "1" -> true;
+      case "no", "false", "off", "0" -> false;
+      default -> throw new IllegalArgumentException("neither yes nor no");
+    };
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = matched(text);
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "", "s" -> Duration.ofSeconds(number);
+      case "m", "min" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case "d" -> Duration.ofDays(number);
+      default -> throw new IllegalArgumentException("unknown unit");
+    };
+  }
+
+  private static Long size(String text) {
+    Matcher matcher = matched(text);
+    long number = Long.parseLong(matcher.group(1));
+    int shift =
+        switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+          case "", "B" -> 0;
+          case "K", "KB", "KIB" -> 10;
+          case "M", "MB", "MIB" -> 20;
+          case "G", "GB", "GIB" -> 30;
+          case "T", "TB", "TIB" -> 40;
+          default -> throw new IllegalArgumentException("unknown unit");
+        };
+    if (number > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("too big");
+    }
+    return number << shift;
+  }
+
+  private static Matcher matched(String text) {
+    Matcher matcher = NUMBER_AND_UNIT.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a number with a unit");
+    }
+    return matcher;
+  }
+
+  private static Integer octal(String text) {
+    int value = Integer.parseInt(text, 8);
+    if (value < 0 || value > 0777) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return value;
+  }
+
+  private static URI endpoint(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (!web || uri.getHost() == null || uri.getUserInfo() != null) {
+        throw new IllegalArgumentException("not a web address");
+      }
+      return text.endsWith("/") ? new URI(text.substring(0, text.length() - 1)) : uri;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a URL", e);
+    }
+  }
+}

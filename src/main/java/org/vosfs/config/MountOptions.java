@@ -1,0 +1,92 @@
+package org.vosfs.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All options of a mount, each defined once. Paths are relative to the directory the program was
+ * started in. Immutable.
+ */
+public final class MountOptions {
+  private final List<Option<?>> all = new ArrayList<>();
+
+  public final Option<URI> endpoint;
+  public final Option<Path> tokenFile;
+  public final Option<Path> cacheDir;
+  public final Option<Long> cacheSize;
+  public final Option<Duration> ttl;
+  public final Option<Duration> negativeTtl;
+  public final Option<Duration> deadline;
+  public final Option<Integer> uploads;
+  public final Option<Duration> quiet;
+  public final Option<String> names;
+  public final Option<Boolean> readOnly;
+  public final Option<Boolean> allowOther;
+  public final Option<Boolean> nonEmpty;
+  public final Option<Integer> user;
+  public final Option<Integer> group;
+  public final Option<Integer> umask;
+  public final Option<Duration> stopTimeout;
+  public final Option<String> logLevel;
+  public final Option<Path> logFile;
+
+  /**
+   * @param directory where relative paths begin
+   * @param home where {@code ~/} points
+   */
+  public MountOptions(Path directory, Path home) {
+    Kind<Path> path = Kinds.path(directory, home);
+    endpoint = add("endpoint", Kinds.ENDPOINT, "", "the service, instead of asking the registry");
+    tokenFile =
+        add("token-file", path, "", "file with a bearer token; VOSFS_TOKEN may hold one instead");
+    cacheDir = add("cache-dir", path, "~/.cache/vosfs", "where cached and unsent bytes are kept");
+    cacheSize = add("cache-size", Kinds.SIZE, "10G", "most bytes of cached content on disk");
+    ttl = add("ttl", Kinds.DURATION, "30s", "how long names and attributes are believed");
+    negativeTtl = add("negative-ttl", Kinds.DURATION, "3s", "how long an absent name is believed");
+    deadline = add("deadline", Kinds.DURATION, "30s", "longest wait of one call on the service");
+    uploads = add("uploads", Kinds.number(1, 64), "8", "files uploaded at the same time");
+    quiet = add("quiet", Kinds.DURATION, "1s", "wait after a close before its upload begins");
+    names =
+        add(
+            "names",
+            Kinds.choice("escape", "refuse"),
+            "escape",
+            "names the service cannot hold: stored escaped, or refused");
+    readOnly = add("ro", Kinds.FLAG, "no", "refuse every change");
+    allowOther = add("allow-other", Kinds.FLAG, "no", "other local users act with your rights");
+    nonEmpty = add("nonempty", Kinds.FLAG, "no", "cover what the mount point holds");
+    user = add("uid", Kinds.number(0, Integer.MAX_VALUE), "", "owner shown (default: you)");
+    group = add("gid", Kinds.number(0, Integer.MAX_VALUE), "", "group shown (default: yours)");
+    umask = add("umask", Kinds.OCTAL, "000", "permission bits taken away");
+    stopTimeout =
+        add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
+    logLevel =
+        add("log-level", Kinds.choice("error", "warn", "info", "debug"), "info", "what is logged");
+    logFile =
+        add(
+            "log-file",
+            path,
+            "",
+            "log of a background mount (default: ~/.local/state/vosfs/NAME.log)");
+  }
+
+  private <T> Option<T> add(String key, Kind<T> kind, String preset, String help) {
+    Option<T> option = new Option<>(key, kind, preset, help);
+    all.add(option);
+    return option;
+  }
+
+  /** All of them, in the order of the documentation. */
+  public List<Option<?>> all() {
+    return List.copyOf(all);
+  }
+
+  /** The option with that key. */
+  public Optional<Option<?>> find(String key) {
+    return all.stream().<Option<?>>map(option -> option).filter(o -> o.key().equals(key)).findAny();
+  }
+}

@@ -1,0 +1,54 @@
+package org.vosfs.config;
+
+import org.vosfs.base.NodePath;
+
+/**
+ * What to mount: {@code vos:}, {@code vos:demo/run1}, {@code arc:home/ana}, {@code
+ * vos://authority/path}.
+ *
+ * @param text as the user wrote it, without a trailing slash
+ * @param prefix before the colon; chooses the service when there is no authority
+ * @param authority of the full form, such as {@code cadc.nrc.ca~vault}; empty for the short one
+ * @param path inside the space, where the mount begins
+ */
+public record SpaceName(String text, String prefix, String authority, NodePath path) {
+  private static final String ACCEPTED =
+      "; write vos: or vos:PATH, arc:PATH, or vos://AUTHORITY/PATH";
+
+  /** Parses what stands on the command line. */
+  public static SpaceName parse(String text) throws ConfigException {
+    int colon = text.indexOf(':');
+    if (colon <= 0 || !text.substring(0, colon).chars().allMatch(SpaceName::isPrefixCharacter)) {
+      throw new ConfigException("'" + text + "' is not a space" + ACCEPTED);
+    }
+    String prefix = text.substring(0, colon);
+    String rest = text.substring(colon + 1);
+    String authority = "";
+    if (rest.startsWith("//")) {
+      int slash = rest.indexOf('/', 2);
+      authority = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
+      rest = slash < 0 ? "" : rest.substring(slash);
+      if (authority.isEmpty()) {
+        throw new ConfigException("'" + text + "' names no authority" + ACCEPTED);
+      }
+    }
+    try {
+      NodePath path = NodePath.of(rest.startsWith("/") ? rest : "/" + rest);
+      return new SpaceName(stripped(text), prefix, authority, path);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("'" + text + "' holds a name that cannot be" + ACCEPTED);
+    }
+  }
+
+  private static boolean isPrefixCharacter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  }
+
+  private static String stripped(String text) {
+    String shorter = text;
+    while (shorter.endsWith("/") && !shorter.endsWith(":/")) {
+      shorter = shorter.substring(0, shorter.length() - 1);
+    }
+    return shorter;
+  }
+}

@@ -1,0 +1,75 @@
+package org.vosfs.fs;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.cache.block.ContentKey;
+import org.vosfs.vospace.Version;
+
+/**
+ * One file, directory or link as this mount knows it: identity, and its place in the tree.
+ *
+ * <p>The place is guarded by the {@link EntryTree}; what is known of the node lives in {@code
+ * cache.meta} under {@link #number}; a file in use has its {@link OpenFile} in {@link OpenFiles}.
+ */
+final class Entry {
+  /** Given at first sight, never reused. */
+  final long number;
+
+  final FileType type;
+
+  // Guarded by EntryTree.
+  @Nullable Entry parent;
+  String name;
+  final Map<String, Entry> children;
+
+  /** What this mount knows better than the service's lagging answer; null when it does not. */
+  volatile @Nullable OwnResult own;
+
+  /** True once the service is known to hold this node; a staged new file is only ours. */
+  volatile boolean remote;
+
+  /** A directory's mtime as this mount's own changes made it; null = the service's. */
+  volatile @Nullable Instant touched;
+
+  /** Permission bits set explicitly; only the execute bit counts. Null = none were set. */
+  volatile @Nullable Integer mode;
+
+  /** The version the last open had, to tell whether the kernel's pages are still good. */
+  volatile @Nullable Version opened;
+
+  /** Under which key the content is cached, as long as it is the same content. */
+  volatile @Nullable KeyedContent keyed;
+
+  /** Replaced content or removed name: the entry lives on for its open handles only. */
+  private volatile boolean detached;
+
+  Entry(long number, FileType type, @Nullable Entry parent, String name) {
+    this.number = number;
+    this.type = type;
+    this.parent = parent;
+    this.name = name;
+    this.children = type == FileType.DIRECTORY ? new HashMap<>() : Map.of();
+  }
+
+  boolean isDetached() {
+    return detached;
+  }
+
+  void markDetached() {
+    detached = true;
+  }
+
+  boolean isDirectory() {
+    return type == FileType.DIRECTORY;
+  }
+
+  @Override
+  public String toString() {
+    return "#" + number + " " + name;
+  }
+
+  /** A content and its place in the block cache. */
+  record KeyedContent(Version version, ContentKey key) {}
+}

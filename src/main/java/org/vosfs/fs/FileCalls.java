@@ -1,0 +1,246 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Version;
+
+/** Opening, reading, writing, closing: everything that works on handles of files. */
+final class FileCalls {
+  private final Shared shared;
+  private final Lookup lookup;
+  private final OpenFiles openFiles;
+  private final Contents contents;
+  private final NameLeases leases;
+  private final HandleTable<FileHandle> handles = new HandleTable<>();
+
+  FileCalls(
+      Shared shared, Lookup lookup, OpenFiles openFiles, Contents contents, NameLeases leases) {
+    this.shared = shared;
+    this.lookup = lookup;
+    this.openFiles = openFiles;
+    this.contents = contents;
+    this.leases = leases;
+  }
+
+  OpenedFile open(Location at, OpenMode mode) throws FsException {
+    return open(lookup.entry(at), mode);
+  }
+
+  private OpenedFile open(Entry entry, OpenMode mode) throws FsException {
+    requireFile(entry);
+    if (mode.write()) {
+      Changes.requireWritable(shared.settings());
+    }
+    Version version = null;
+    if (!openFiles.isStaged(entry) && !entry.isDetached()) {
+      version = versionToOpen(entry, mode);
+    }
+    FileHandle handle = add(entry, mode, version, null);
+    try {
+      if (mode.truncate()) {
+        handle.file.truncate(0);
+      }
+    } catch (FsException e) {
+      close(handle);
+      throw e;
+    }
+    boolean keep = version != null && sameAsLastOpen(entry, version);
+    entry.opened = version;
+    return new OpenedFile(handles.add(handle), keep, false);
+  }
+
+  /** Whether the caller may open it, and which content is there. */
+  private @Nullable Version versionToOpen(Entry entry, OpenMode mode) throws FsException {
+    Node node = lookup.node(entry);
+    Optional<String> user = shared.client().traits().user();
+    boolean clear = shared.access().areClear(node, user, mode.write());
+    if (!clear) {
+      node = lookup.nodeWithAccess(entry);
+    }
+    if (!(node instanceof Node.Data data)) {
+      throw new FsException(Reason.IS_DIRECTORY, "no longer a file: " + entry.name);
+    }
+    if (data.busy() && mode.write()) {
+      throw new FsException(Reason.BUSY, "somebody is uploading it: " + entry.name);
+    }
+    if (mode.read() && !clear) {
+      shared.access().requireReadable(node);
+    }
+    if (mode.write()) {
+      shared.access().requireUnlocked(node);
+      if (!clear) {
+        shared.access().requireWritable(node);
+      }
+    }
+    OwnResult own = entry.own;
+    return own != null ? own.version() : shared.versions().of(data);
+  }
+
+  private static boolean sameAsLastOpen(Entry entry, Version version) {
+    Version opened = entry.opened;
+    return opened != null && opened.sameContentAs(version);
+  }
+
+  private FileHandle add(
+      Entry entry, OpenMode mode, @Nullable Version version, @Nullable Long absentSince) {
+    OpenFile file =
+        openFiles.open(
+            entry, mode.write(), () -> new OpenFile(shared, contents, entry, version, absentSince));
+    return new FileHandle(file, mode);
+  }
+
+  /** Opens a file that is created if absent; the new file is only here until it is uploaded. */
+  OpenedFile create(Location at, OpenMode mode, int permissions) throws FsException {
+    Changes.requireWritable(shared.settings());
+    Lookup.Found found = lookup.find(at);
+    Entry directory = found.directory();
+    try (NameLeases.Lease lease = leases.take(directory, found.name())) {
+      Optional<Entry> there = lookup.child(directory, found.name());
+      if (there.isEmpty() && mode.exclusive() && shared.settings().exclusiveByServer()) {
+        there = lookup.childNow(directory, found.name());
+      }
+      if (there.isPresent()) {
+        if (mode.exclusive()) {
+          throw new FsException(Reason.EXISTS, "exists: " + found.name());
+        }
+        return open(there.get(), mode);
+      }
+      shared.access().requireWritable(lookup.nodeWithAccess(directory));
+      return createHere(directory, found.name(), mode, permissions);
+    }
+  }
+
+  private OpenedFile createHere(Entry directory, String name, OpenMode mode, int permissions)
+      throws FsException {
+    Entry entry = shared.tree().replace(directory, name, FileType.FILE);
+    FileHandle handle = add(entry, mode, null, shared.ticker().read());
+    try {
+      handle.file.stage();
+      handle.file.setModified(shared.clock().instant());
+      if ((permissions & 0100) != 0) {
+        entry.mode = permissions;
+        handle.file.change(staged -> staged.update(f -> f.withMode(permissions)));
+      }
+    } catch (FsException e) {
+      close(handle);
+      shared.tree().detach(entry);
+      throw e;
+    }
+    Changes.added(shared, directory, name);
+    return new OpenedFile(handles.add(handle), true, false);
+  }
+
+  int read(long number, long offset, ByteBuffer into) throws FsException {
+    FileHandle handle = handles.get(number);
+    if (!handle.mode.read()) {
+      throw new FsException(Reason.BAD_HANDLE, "not open for reading");
+    }
+    int wanted = into.remaining();
+    while (into.hasRemaining()) {
+      int n = handle.file.read(handle, offset + wanted - into.remaining(), into);
+      if (n <= 0) {
+        break;
+      }
+    }
+    return wanted - into.remaining();
+  }
+
+  int write(long number, long offset, ByteBuffer from) throws FsException {
+    FileHandle handle = handles.get(number);
+    if (!handle.mode.write()) {
+      throw new FsException(Reason.BAD_HANDLE, "not open for writing");
+    }
+    return handle.file.write(handle, handle.mode.append() ? -1 : offset, from);
+  }
+
+  void truncate(Location at, long size) throws FsException {
+    Entry entry = lookup.entry(at);
+    OpenedFile opened = open(entry, OpenMode.WRITE);
+    try {
+      truncate(opened.handle(), size);
+      flush(opened.handle());
+    } finally {
+      release(opened.handle());
+    }
+  }
+
+  void truncate(long number, long size) throws FsException {
+    FileHandle handle = handles.get(number);
+    if (!handle.mode.write()) {
+      throw new FsException(Reason.INVALID, "not open for writing");
+    }
+    handle.file.truncate(size);
+  }
+
+  void flush(long number) throws FsException {
+    FileHandle handle = handles.get(number);
+    if (handle.mode.write()) {
+      handle.file.acknowledge();
+      handle.tellProblem();
+    }
+  }
+
+  void fsync(long number) throws FsException {
+    FileHandle handle = handles.get(number);
+    handle.file.force();
+    handle.tellProblem();
+  }
+
+  void release(long number) {
+    FileHandle handle = handles.remove(number);
+    if (handle != null) {
+      close(handle);
+    }
+  }
+
+  private void close(FileHandle handle) {
+    handle.close();
+    OpenFile file = handle.file;
+    if (handle.mode.write()) {
+      try {
+        file.acknowledge(); // the kernel flushes before it releases; belt and braces
+      } catch (FsException e) {
+        file.setProblem(e);
+      }
+    }
+    boolean lastWriter = openFiles.close(file, handle.mode.write());
+    if (lastWriter && file.staged() != null && !file.isUnlinked()) {
+      shared.uploads().submit(file.upload());
+    }
+  }
+
+  OpenFile file(long number) throws FsException {
+    return handles.get(number).file;
+  }
+
+  int openHandles() {
+    return handles.size();
+  }
+
+  static void requireFile(Entry entry) throws FsException {
+    if (entry.isDirectory()) {
+      throw new FsException(Reason.IS_DIRECTORY, "a directory: " + entry.name);
+    }
+    if (entry.type == FileType.LINK) {
+      throw new FsException(Reason.LINK_LOOP, "a symbolic link: " + entry.name);
+    }
+  }
+
+  /** Fetches what open handles of a file still miss, before its name goes. */
+  void keepForReaders(Entry entry) throws FsException {
+    if (!openFiles.isOpen(entry)) {
+      return;
+    }
+    try {
+      OpenFile file = openFiles.of(entry).orElse(null);
+      if (file != null) {
+        file.completeClean();
+      }
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+}

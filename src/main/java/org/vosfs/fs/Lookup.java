@@ -1,0 +1,216 @@
+package org.vosfs.fs;
+
+import java.util.List;
+import java.util.Optional;
+import org.vosfs.base.NodePath;
+import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * From locations to entries, asking the service only for what is not freshly known. "Absent" is a
+ * value with a parent, since creation needs one.
+ */
+final class Lookup {
+  /**
+   * Where a location leads.
+   *
+   * @param directory the enclosing directory; the root for the root itself
+   * @param name the last name as the service keeps it; empty when the location is an anchor
+   * @param entry what stands there; empty = nothing
+   */
+  record Found(Entry directory, String name, Optional<Entry> entry) {
+    Entry required() throws FsException {
+      return entry.orElseThrow(() -> new FsException(Reason.NO_ENTRY, "no such file: " + name));
+    }
+
+    void requireAbsent() throws FsException {
+      if (entry.isPresent()) {
+        throw new FsException(Reason.EXISTS, "exists: " + name);
+      }
+    }
+  }
+
+  private record Name(long directory, String name) {}
+
+  private final Shared shared;
+  private final OpenFiles openFiles;
+  private final NodeIntake intake;
+  private final SingleFlight<Name, Optional<Entry>> flights;
+
+  Lookup(Shared shared, OpenFiles openFiles, NodeIntake intake) {
+    this.shared = shared;
+    this.openFiles = openFiles;
+    this.intake = intake;
+    this.flights = new SingleFlight<>(shared.settings().deadline());
+  }
+
+  Found find(Location at) throws FsException {
+    Entry anchor =
+        shared
+            .tree()
+            .byNumber(at.anchor())
+            .or(() -> openFiles.detached(at.anchor()))
+            .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + at));
+    List<String> names = at.rest().names();
+    if (names.isEmpty()) {
+      Entry parent = shared.tree().parentOf(anchor);
+      return new Found(
+          parent == null ? anchor : parent, shared.tree().nameOf(anchor), Optional.of(anchor));
+    }
+    Entry directory = anchor;
+    for (String name : names.subList(0, names.size() - 1)) {
+      directory = step(directory, name);
+    }
+    requireDirectory(directory);
+    String last = serviceName(directory, names.get(names.size() - 1));
+    return new Found(directory, last, child(directory, last));
+  }
+
+  /** The entry at a location. */
+  Entry entry(Location at) throws FsException {
+    return find(at).required();
+  }
+
+  /** What stands under a name now: known freshly, or asked. */
+  Optional<Entry> child(Entry directory, String name) throws FsException {
+    Entry known = shared.tree().child(directory, name).orElse(null);
+    if (known != null && (!known.remote || shared.meta().fresh(known.number).isPresent())) {
+      return Optional.of(known);
+    }
+    if (known == null && shared.meta().isAbsent(directory.number, name)) {
+      return Optional.empty();
+    }
+    return flights.ask(new Name(directory.number, name), () -> ask(directory, name));
+  }
+
+  /** Asks the service whatever is cached. */
+  Optional<Entry> childNow(Entry directory, String name) throws FsException {
+    Entry known = shared.tree().child(directory, name).orElse(null);
+    if (known != null && !known.remote) {
+      return Optional.of(known);
+    }
+    try {
+      return remoteChild(directory, name);
+    } catch (VospaceException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  /** The node of an entry, asked again when it is not fresh; of any age while nobody answers. */
+  Node node(Entry entry) throws FsException {
+    Optional<Node> fresh = shared.meta().fresh(entry.number);
+    return fresh.isPresent() ? fresh.get() : nodeNow(entry);
+  }
+
+  /** The node with the caller's rights told. */
+  Node nodeWithAccess(Entry entry) throws FsException {
+    return shared.meta().isAccessFresh(entry.number)
+        ? shared.meta().known(entry.number).orElseThrow()
+        : nodeNow(entry);
+  }
+
+  private Node nodeNow(Entry entry) throws FsException {
+    NodePath path = shared.tree().path(entry);
+    try {
+      Node node = shared.client().node(path, Detail.MAX);
+      intake.acceptSelf(entry, node, true);
+      return node;
+    } catch (VospaceException e) {
+      Optional<Node> known = shared.meta().known(entry.number);
+      if (e.isTransient() && known.isPresent()) {
+        return known.get();
+      }
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  private Optional<Entry> ask(Entry directory, String name) throws FsException {
+    try {
+      return remoteChild(directory, name);
+    } catch (VospaceException e) {
+      Entry known = shared.tree().child(directory, name).orElse(null);
+      if (e.isTransient() && known != null && shared.meta().known(known.number).isPresent()) {
+        return Optional.of(known); // nobody answers: old knowledge is better than none
+      }
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  private Optional<Entry> remoteChild(Entry directory, String name)
+      throws FsException, VospaceException {
+    requireReachable(name);
+    EntryTree tree = shared.tree();
+    NodePath path = tree.path(directory).resolve(name);
+    long mark = tree.beginQuestion();
+    try {
+      Optional<Node> node = ask(path);
+      if (tree.changedSince(directory, mark).contains(name)) {
+        return tree.child(directory, name); // changed by this mount while the answer was under way
+      }
+      return settle(directory, name, node);
+    } finally {
+      tree.endQuestion();
+    }
+  }
+
+  private Optional<Node> ask(NodePath path) throws VospaceException {
+    try {
+      return Optional.of(shared.client().node(path, Detail.MAX));
+    } catch (VospaceException.NotFound e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Entry> settle(Entry directory, String name, Optional<Node> node) {
+    EntryTree tree = shared.tree();
+    if (node.isPresent()) {
+      return Optional.of(intake.accept(directory, name, node.get(), true));
+    }
+    Optional<Entry> known = tree.child(directory, name);
+    if (known.isPresent() && !known.get().remote) {
+      return known;
+    }
+    known.ifPresent(tree::detach);
+    shared.meta().putAbsent(directory.number, name);
+    return Optional.empty();
+  }
+
+  private Entry step(Entry directory, String posixName) throws FsException {
+    requireDirectory(directory);
+    String name = serviceName(directory, posixName);
+    // An ancestor already known is walked through unasked: the request for the leaf tells the
+    // truth.
+    Optional<Entry> known = shared.tree().child(directory, name).filter(Entry::isDirectory);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    return child(directory, name)
+        .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "no such directory: " + name));
+  }
+
+  /** The service's name; one that exists although it cannot be sent is found under its own name. */
+  String serviceName(Entry directory, String posixName) throws FsException {
+    try {
+      return shared.settings().names().toService(posixName);
+    } catch (FsException e) {
+      if (shared.tree().child(directory, posixName).isPresent()) {
+        return posixName;
+      }
+      throw e;
+    }
+  }
+
+  private void requireReachable(String name) throws FsException {
+    if (!org.vosfs.vospace.ServiceNames.isLegal(name)) {
+      throw new FsException(
+          Reason.IO, "the service lists '" + name + "' but cannot be asked for such a name");
+    }
+  }
+
+  static void requireDirectory(Entry entry) throws FsException {
+    if (!entry.isDirectory()) {
+      throw new FsException(Reason.NOT_DIRECTORY, "not a directory: " + entry.name);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.block.ContentKey;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
+import org.vosfs.upload.UploadItem;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.ServiceNames;
+import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.Version;
+
+/** The way of one open file to the service, and what its outcome means for the filesystem. */
+final class OpenFileUpload implements UploadItem {
+  private static final Logger log = LoggerFactory.getLogger(OpenFileUpload.class);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  private final Shared shared;
+  private final Contents contents;
+  private final OpenFile file;
+
+  /** The staged file; read without the file's lock, since the queue asks under its monitor. */
+  private volatile @Nullable StagedFile staged;
+
+  OpenFileUpload(Shared shared, Contents contents, OpenFile file) {
+    this.shared = shared;
+    this.contents = contents;
+    this.file = file;
+  }
+
+  @Override
+  public StagedFile staged() {
+    return Objects.requireNonNull(staged, "only staged files are uploaded");
+  }
+
+  /** The file became staged. */
+  void bind(StagedFile now) {
+    staged = now;
+  }
+
+  @Override
+  public NodePath path() throws IOException {
+    return shared.tree().path(file.entry);
+  }
+
+  @Override
+  public void complete() throws IOException {
+    file.complete();
+  }
+
+  @Override
+  public @Nullable Version base() {
+    return file.base();
+  }
+
+  @Override
+  public boolean isKnownAbsent() {
+    Long since = file.absentSince;
+    return since != null && shared.ticker().read() - since < shared.settings().deadline().toNanos();
+  }
+
+  @Override
+  public boolean isOwnEarlier(Version told) {
+    String uploaded = staged().facts().uploaded();
+    if (uploaded != null && Version.parse(uploaded).sameContentAs(told)) {
+      return true;
+    }
+    OwnResult own = file.entry.own;
+    return own != null
+        && (own.version().sameContentAs(told)
+            || !own.isOverruledBy(told, shared.isLagging(), shared.ticker().read()));
+  }
+
+  @Override
+  public Version versionOf(Node.Data node) {
+    return shared.versions().of(node);
+  }
+
+  @Override
+  public boolean stored(Stored stored, long generation) throws IOException {
+    StagedFile sent = staged();
+    Version version = new Version(stored.length(), null, null, stored.md5());
+    Entry entry = file.entry;
+    Version replaced = file.base();
+    ContentKey key = keep(entry, sent, version);
+    boolean unchanged = sent.generation() == generation;
+    if (!unchanged && key != null) {
+      shared.blocks().drop(key); // linked before the change, so it may have been caught half-way
+    }
+    entry.own =
+        new OwnResult(
+            version, file.modified(), replaced, stored.serverDate(), shared.ticker().read());
+    entry.remote = true;
+    shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
+    file.becomeClean(version, unchanged);
+    log.debug("{}: stored {} bytes", entry, stored.length());
+    return unchanged;
+  }
+
+  /** Keeps the bytes as cached content: a second name for the same local file, no copy. */
+  private @Nullable ContentKey keep(Entry entry, StagedFile sent, Version version) {
+    if (version.length() == 0) {
+      return null;
+    }
+    Path link = shared.blocks().directory().resolve("adopt-" + sent.facts().id() + ".tmp");
+    try {
+      ContentKey key = contents.keyOf(entry, version);
+      Files.deleteIfExists(link);
+      Files.createLink(link, sent.file());
+      shared.blocks().adopt(key, link);
+      return key;
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("{}: not kept in the cache: {}", entry, e.toString());
+      return null;
+    }
+  }
+
+  @Override
+  public void conflict(Node theirs) throws IOException {
+    EntryTree tree = shared.tree();
+    Entry entry = file.entry;
+    Entry directory = tree.parentOf(entry);
+    if (directory == null) {
+      throw new FsException(Reason.NO_ENTRY, "removed meanwhile");
+    }
+    String name = tree.nameOf(entry);
+    String aside = conflictName(name);
+    NodePath path = tree.path(directory).resolve(aside);
+    staged()
+        .update(
+            f ->
+                f.withPath(path)
+                    .withBase(null, 0)
+                    .withRemoteTouched(false)
+                    .withUploaded(null)
+                    .withState(StagedState.READY, "conflict: " + name + " was changed by another"));
+    file.rebase(null);
+    tree.move(entry, directory, aside);
+    tree.noteChange(directory, name);
+    tree.noteChange(directory, aside);
+    entry.own = null;
+    entry.remote = false;
+    entry.keyed = null;
+    shared.meta().forget(entry.number);
+    Entry other = tree.ensure(directory, name, NodeIntake.typeOf(theirs));
+    other.remote = true;
+    shared.meta().put(other.number, theirs, false);
+    shared.meta().childAdded(directory.number, aside);
+    log.warn("conflict: {} was changed by another; this mount's content goes to {}", name, path);
+    shared.uploads().submit(this);
+  }
+
+  private String conflictName(String name) {
+    Instant now = shared.clock().instant();
+    String suffix = ".conflict-" + shared.host() + "-" + STAMP.format(now);
+    String kept = name;
+    while ((kept + suffix).getBytes(StandardCharsets.UTF_8).length > ServiceNames.MAX_BYTES) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+    }
+    return kept + suffix;
+  }
+
+  @Override
+  public void failed(Exception cause, String problem) {
+    FsException failure =
+        cause instanceof org.vosfs.vospace.VospaceException fault
+            ? RemoteFaults.translate(fault)
+            : RemoteFaults.translate(
+                cause instanceof IOException io ? io : new IOException(problem, cause));
+    file.setProblem(failure);
+    try {
+      staged().update(f -> f.withState(StagedState.FAILED, problem));
+    } catch (IOException e) {
+      log.error("{}: its failure could not be journalled", file.entry, e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
+
+/**
+ * Puts what an earlier process left staged back into the tree and the upload queue; asks the
+ * service nothing. What was never acknowledged by close or fsync is kept and told, but never sent:
+ * nobody was promised it, and it could be half of a file.
+ */
+final class Recovery {
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private final Shared shared;
+  private final OpenFiles openFiles;
+  private final Contents contents;
+
+  Recovery(Shared shared, OpenFiles openFiles, Contents contents) {
+    this.shared = shared;
+    this.openFiles = openFiles;
+    this.contents = contents;
+  }
+
+  void run(List<StagedFile> left) {
+    int queued = 0;
+    for (StagedFile staged : left) {
+      try {
+        queued += restore(staged) ? 1 : 0;
+      } catch (IOException | RuntimeException e) {
+        log.error(
+            "{}: cannot be taken up again; its bytes are at {}",
+            staged.facts().path(),
+            staged.file(),
+            e);
+      }
+    }
+    if (!left.isEmpty()) {
+      log.info("{} files left by an earlier mount, {} of them queued again", left.size(), queued);
+    }
+  }
+
+  private boolean restore(StagedFile staged) throws IOException {
+    StagedFacts facts = staged.facts();
+    if (facts.state() == StagedState.REMOVED) {
+      staged.discard();
+      return false;
+    }
+    if (!facts.acknowledged()) {
+      if (facts.state() != StagedState.INTERRUPTED) {
+        staged.update(f -> f.withState(StagedState.INTERRUPTED, "was being written when it ended"));
+      }
+      log.warn(
+          "{}: was being written when the earlier mount ended; its bytes are kept at {}",
+          facts.path(),
+          staged.file());
+      return false;
+    }
+    Entry entry = place(facts.path());
+    entry.remote = facts.base() != null;
+    Integer mode = facts.mode();
+    entry.mode = mode;
+    OpenFile file = OpenFile.recovered(shared, contents, entry, staged);
+    openFiles.add(file);
+    if (facts.state() == StagedState.FAILED) {
+      String problem = facts.problem();
+      file.setProblem(new FsException(Reason.IO, problem == null ? "failed earlier" : problem));
+    }
+    shared.uploads().submit(file.upload());
+    return true;
+  }
+
+  /** An entry for a path nobody has looked at yet; its directories are believed to exist. */
+  private Entry place(NodePath path) {
+    Entry at = shared.tree().root();
+    List<String> names = path.names();
+    for (int i = 0; i < names.size() - 1; i++) {
+      at = shared.tree().ensure(at, names.get(i), FileType.DIRECTORY);
+      at.remote = true;
+    }
+    return shared.tree().replace(at, names.get(names.size() - 1), FileType.FILE);
+  }
+}

@@ -1,0 +1,273 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.upload.UploadQueue;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Version;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * rename(2). The service can only move to an absent name, and moves <em>into</em> an existing
+ * container, so the target is always looked at freshly (protocol §9.6, §15). A file that is only
+ * here is renamed here; if its target exists on the service, its bytes are later uploaded over it,
+ * which keeps the target's rights.
+ */
+final class RenameCalls {
+  private static final Logger log = LoggerFactory.getLogger(RenameCalls.class);
+
+  private final Shared shared;
+  private final Lookup lookup;
+  private final Listings listings;
+  private final OpenFiles openFiles;
+  private final FileCalls files;
+  private final NameCalls names;
+  private final NameLeases leases;
+  private final RandomGenerator random;
+
+  RenameCalls(
+      Shared shared,
+      Lookup lookup,
+      Listings listings,
+      OpenFiles openFiles,
+      FileCalls files,
+      NameCalls names,
+      NameLeases leases,
+      RandomGenerator random) {
+    this.shared = shared;
+    this.lookup = lookup;
+    this.listings = listings;
+    this.openFiles = openFiles;
+    this.files = files;
+    this.names = names;
+    this.leases = leases;
+    this.random = random;
+  }
+
+  void rename(Location from, Location to, RenameMode mode) throws FsException {
+    Changes.requireWritable(shared.settings());
+    Lookup.Found source = lookup.find(from);
+    Lookup.Found target = lookup.find(to);
+    try (NameLeases.Lease lease =
+        leases.take(source.directory(), source.name(), target.directory(), target.name())) {
+      source = lookup.find(from);
+      Entry entry = source.required();
+      // Only a move on the service needs the newest word; the upload looks again by itself.
+      Optional<Entry> over =
+          names.mayBeRemote(entry)
+              ? lookup.childNow(target.directory(), target.name())
+              : lookup.child(target.directory(), target.name());
+      if (over.filter(entry::equals).isPresent()) {
+        return;
+      }
+      check(entry, target.directory(), over, mode);
+      NodePath path = shared.tree().path(entry);
+      NodePath toPath = shared.tree().path(target.directory()).resolve(target.name());
+      try (UploadQueue.Hold holdSource = names.hold(path);
+          UploadQueue.Hold holdTarget = names.hold(toPath)) {
+        if (over.isPresent()) {
+          files.keepForReaders(over.get());
+        }
+        Move move = new Move(source, entry, path, target, over, toPath);
+        if (names.mayBeRemote(entry) && isThere(entry, path)) {
+          moveRemote(move);
+        } else {
+          moveStaged(move);
+        }
+      }
+    }
+  }
+
+  private record Move(
+      Lookup.Found source,
+      Entry entry,
+      NodePath path,
+      Lookup.Found target,
+      Optional<Entry> over,
+      NodePath toPath) {}
+
+  private void check(Entry entry, Entry directory, Optional<Entry> over, RenameMode mode)
+      throws FsException {
+    if (shared.tree().isBelow(directory, entry)) {
+      throw new FsException(Reason.INVALID, "into itself: " + entry.name);
+    }
+    if (over.isEmpty()) {
+      shared.access().requireWritable(lookup.nodeWithAccess(directory));
+      return;
+    }
+    if (mode == RenameMode.NO_REPLACE) {
+      throw new FsException(Reason.EXISTS, "exists: " + over.get().name);
+    }
+    if (entry.isDirectory() && !over.get().isDirectory()) {
+      throw new FsException(Reason.NOT_DIRECTORY, "a directory cannot replace a file");
+    }
+    if (!entry.isDirectory() && over.get().isDirectory()) {
+      throw new FsException(Reason.IS_DIRECTORY, "a file cannot replace a directory");
+    }
+    if (over.get().isDirectory()) {
+      names.requireEmptyHere(over.get());
+      if (!listings.listNow(over.get()).isEmpty()) {
+        throw new FsException(Reason.NOT_EMPTY, "not empty: " + over.get().name);
+      }
+    }
+  }
+
+  /** A staged file's node may have been made by an upload that was cut short. */
+  private boolean isThere(Entry entry, NodePath path) throws FsException {
+    if (entry.remote) {
+      return true;
+    }
+    try {
+      shared.client().node(path, org.vosfs.vospace.Detail.PROPERTIES);
+      return true;
+    } catch (VospaceException.NotFound e) {
+      return false;
+    } catch (VospaceException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  /** Source only here: no request; over a remote file it becomes that file's next content. */
+  private void moveStaged(Move move) throws FsException {
+    Entry over = move.over().orElse(null);
+    OpenFile file =
+        openFiles
+            .of(move.entry())
+            .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + move.path()));
+    Version base = null;
+    boolean overRemote = over != null && names.mayBeRemote(over);
+    if (over != null && overRemote) {
+      if (over.type != FileType.FILE) {
+        deleteTarget(move.toPath());
+        overRemote = false;
+      } else {
+        base = remoteVersion(over);
+      }
+    }
+    Version replaced = base;
+    try {
+      file.rebase(replaced);
+      file.change(
+          staged ->
+              staged.update(
+                  f ->
+                      f.withPath(move.toPath())
+                          .withBase(replaced == null ? null : replaced.toText(), 0)));
+      OwnResult own = over == null ? null : over.own;
+      finish(move);
+      move.entry().own = own;
+      move.entry().remote = overRemote;
+      if (overRemote && over != null) {
+        shared
+            .meta()
+            .known(over.number)
+            .ifPresent(n -> shared.meta().put(move.entry().number, n, false));
+      }
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  private @Nullable Version remoteVersion(Entry over) {
+    OpenFile open = openFiles.of(over).orElse(null);
+    if (open != null && open.base() != null) {
+      return open.base();
+    }
+    OwnResult own = over.own;
+    if (own != null) {
+      return own.version();
+    }
+    return shared
+        .meta()
+        .known(over.number)
+        .filter(Node.Data.class::isInstance)
+        .map(node -> shared.versions().of((Node.Data) node))
+        .orElse(null);
+  }
+
+  private void moveRemote(Move move) throws FsException {
+    Entry over = move.over().orElse(null);
+    try {
+      if (over == null || !names.mayBeRemote(over)) {
+        shared.client().move(move.path(), move.toPath());
+      } else if (over.isDirectory() || over.type == FileType.LINK) {
+        deleteTarget(move.toPath());
+        shared.client().move(move.path(), move.toPath());
+      } else {
+        replaceRemote(move);
+      }
+      shared.staging().renameBelow(move.path(), move.toPath());
+    } catch (VospaceException.Unsupported e) {
+      throw new FsException(Reason.CROSS_DEVICE, String.valueOf(e.getMessage()), e);
+    } catch (VospaceException e) {
+      shared.meta().expire(move.entry().number);
+      throw RemoteFaults.translate(e);
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+    move.entry().remote = true;
+    finish(move);
+  }
+
+  /** No service replaces by moving: target aside, source in, target away; undone if it fails. */
+  private void replaceRemote(Move move) throws VospaceException {
+    String aside = ".vosfs-replaced-" + Long.toHexString(random.nextLong());
+    NodePath asidePath = move.toPath().parent().resolve(aside);
+    shared.client().move(move.toPath(), asidePath);
+    try {
+      shared.client().move(move.path(), move.toPath());
+    } catch (VospaceException e) {
+      try {
+        shared.client().move(asidePath, move.toPath());
+      } catch (VospaceException undo) {
+        e.addSuppressed(undo);
+        log.error("{} now stands at {}: moving it back failed", move.toPath(), asidePath, undo);
+      }
+      throw e;
+    }
+    try {
+      shared.client().delete(asidePath);
+    } catch (VospaceException e) {
+      log.warn(
+          "{} was replaced, its old content remains at {}: {}",
+          move.toPath(),
+          asidePath,
+          e.getMessage());
+    }
+  }
+
+  private void deleteTarget(NodePath path) throws FsException {
+    try {
+      shared.client().delete(path);
+    } catch (VospaceException.NotFound e) {
+      log.debug("{} was gone already", path);
+    } catch (VospaceException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  /** The service is done: the same here. */
+  private void finish(Move move) throws FsException {
+    Entry over = move.over().orElse(null);
+    Optional<OpenFile> replaced = over == null ? Optional.empty() : openFiles.of(over);
+    shared.tree().move(move.entry(), move.target().directory(), move.target().name());
+    Changes.removed(shared, move.source().directory(), move.source().name());
+    Changes.added(shared, move.target().directory(), move.target().name());
+    if (over != null) {
+      shared.meta().forget(over.number);
+    }
+    if (replaced.isPresent()) {
+      try {
+        replaced.get().unlink();
+      } catch (IOException e) {
+        log.warn("{}: staged bytes of a replaced file remain: {}", over, e.getMessage());
+      }
+      openFiles.forgetUnused(replaced.get());
+    }
+  }
+}

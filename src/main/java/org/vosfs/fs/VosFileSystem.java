@@ -1,0 +1,227 @@
+package org.vosfs.fs;
+
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.vosfs.base.Ticker;
+import org.vosfs.cache.block.BlockCache;
+import org.vosfs.cache.meta.MetaCache;
+import org.vosfs.cache.staging.Staging;
+import org.vosfs.upload.UploadQueue;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.VospaceClient;
+
+/**
+ * The filesystem over one space. Only hands each call to the part that does it; the parts meet in
+ * {@link Shared}, the entry tree and the files in use.
+ *
+ * <p>Lock order: name leases → {@link OpenFile} → upload queue → {@link EntryTree} → staging. No
+ * lock is held across a network call; leases are not locks (see {@link NameLeases}).
+ */
+public final class VosFileSystem implements FileSystem {
+  private final Shared shared;
+  private final OpenFiles openFiles = new OpenFiles();
+  private final Lookup lookup;
+  private final Stat stat;
+  private final FileCalls files;
+  private final DirectoryCalls directories;
+  private final NameCalls names;
+  private final RenameCalls renames;
+  private final FactCalls facts;
+
+  /** What the filesystem stands on; whoever made these closes them, after this. */
+  public record Parts(
+      VospaceClient client,
+      MetaCache meta,
+      BlockCache blocks,
+      Staging staging,
+      UploadQueue uploads) {}
+
+  /** Where time, chance and this machine's name come from. */
+  public record Surroundings(
+      InstantSource clock, Ticker ticker, RandomGenerator random, String host) {}
+
+  /**
+   * Takes up what an earlier process left staged, then is ready; asks the service nothing.
+   *
+   * @param root the mounted container as the service just told it
+   */
+  public VosFileSystem(FsSettings settings, Parts parts, Surroundings around, Node root) {
+    EntryTree tree = new EntryTree();
+    shared =
+        new Shared(
+            settings,
+            parts.client(),
+            parts.meta(),
+            parts.blocks(),
+            parts.staging(),
+            parts.uploads(),
+            tree,
+            new Versions(),
+            around.clock(),
+            around.ticker(),
+            around.host(),
+            around.clock().instant(),
+            new AccessRules());
+    if (NodeKind.of(root) != NodeKind.CONTAINER) {
+      throw new IllegalArgumentException("the root of a mount is a container");
+    }
+    Contents contents = new Contents(shared);
+    NodeIntake intake = new NodeIntake(shared, openFiles);
+    NameLeases leases = new NameLeases(around.ticker(), settings.deadline());
+    LinkTargets links = new LinkTargets(settings, parts.client(), tree);
+    Listings listings = new Listings(shared, intake);
+    lookup = new Lookup(shared, openFiles, intake);
+    stat = new Stat(shared, openFiles, links);
+    files = new FileCalls(shared, lookup, openFiles, contents, leases);
+    directories = new DirectoryCalls(shared, lookup, listings);
+    names = new NameCalls(shared, lookup, openFiles, files, leases, links);
+    renames =
+        new RenameCalls(shared, lookup, listings, openFiles, files, names, leases, around.random());
+    facts = new FactCalls(shared, lookup, openFiles);
+    intake.acceptSelf(tree.root(), root, true);
+    new Recovery(shared, openFiles, contents).run(parts.staging().recovered());
+  }
+
+  @Override
+  public Attributes attributes(Location at) throws FsException {
+    return attributes(lookup.entry(at));
+  }
+
+  @Override
+  public Attributes attributes(long handle) throws FsException {
+    return attributes(files.file(handle).entry);
+  }
+
+  private Attributes attributes(Entry entry) throws FsException {
+    boolean ask = entry.remote && !entry.isDetached();
+    Optional<Node> node = ask ? Optional.of(lookup.node(entry)) : shared.meta().known(entry.number);
+    return stat.of(entry, node);
+  }
+
+  @Override
+  public void access(Location at, int mask) throws FsException {
+    facts.access(at, mask);
+  }
+
+  @Override
+  public long openDirectory(Location at) throws FsException {
+    return directories.open(at);
+  }
+
+  @Override
+  public void readDirectory(long handle, long cookie, DirectoryFill fill) throws FsException {
+    directories.read(handle, cookie, fill);
+  }
+
+  @Override
+  public void releaseDirectory(long handle) {
+    directories.release(handle);
+  }
+
+  @Override
+  public OpenedFile open(Location at, OpenMode mode) throws FsException {
+    return files.open(at, mode);
+  }
+
+  @Override
+  public OpenedFile create(Location at, OpenMode mode, int permissions) throws FsException {
+    return files.create(at, mode, permissions);
+  }
+
+  @Override
+  public int read(long handle, long offset, ByteBuffer into) throws FsException {
+    return files.read(handle, offset, into);
+  }
+
+  @Override
+  public int write(long handle, long offset, ByteBuffer from) throws FsException {
+    return files.write(handle, offset, from);
+  }
+
+  @Override
+  public void truncate(Location at, long size) throws FsException {
+    files.truncate(at, size);
+  }
+
+  @Override
+  public void truncate(long handle, long size) throws FsException {
+    files.truncate(handle, size);
+  }
+
+  @Override
+  public void flush(long handle) throws FsException {
+    files.flush(handle);
+  }
+
+  @Override
+  public void fsync(long handle) throws FsException {
+    files.fsync(handle);
+  }
+
+  @Override
+  public void release(long handle) {
+    files.release(handle);
+  }
+
+  @Override
+  public void makeDirectory(Location at, int permissions) throws FsException {
+    names.makeDirectory(at);
+  }
+
+  @Override
+  public void removeDirectory(Location at) throws FsException {
+    names.removeDirectory(at);
+  }
+
+  @Override
+  public void unlink(Location at) throws FsException {
+    names.unlink(at);
+  }
+
+  @Override
+  public void rename(Location from, Location to, RenameMode mode) throws FsException {
+    renames.rename(from, to, mode);
+  }
+
+  @Override
+  public String readLink(Location at) throws FsException {
+    return names.readLink(at);
+  }
+
+  @Override
+  public void makeLink(Location at, String target) throws FsException {
+    names.makeLink(at, target);
+  }
+
+  @Override
+  public void setPermissions(Location at, int permissions) throws FsException {
+    facts.setPermissions(at, permissions);
+  }
+
+  @Override
+  public void setOwner(Location at, int user, int group) throws FsException {
+    facts.setOwner(at);
+  }
+
+  @Override
+  public void setTimes(Location at, TimeChange times) throws FsException {
+    facts.setTimes(at, times);
+  }
+
+  @Override
+  public SpaceUsage usage(Location at) throws FsException {
+    return facts.usage(at);
+  }
+
+  /** Handles still open, of files and directories; for status and leak checks. */
+  public int openHandles() {
+    return files.openHandles() + directories.openHandles();
+  }
+
+  /** Nothing of its own to end: whoever made the parts closes them. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,94 @@
+package org.vosfs.upload;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.PropertyChanges;
+
+/**
+ * What POSIX programs set and VOSpace has no place for, kept as properties of ours: the explicit
+ * modification time and the owner's execute bit (protocol §15, utimens and chmod rows). The opaque
+ * scheme is one that both services accept (protocol §5.4).
+ *
+ * <p>A time is only good for the content it was set on: it names the length, and is void when the
+ * node has another one.
+ */
+public final class FileFacts {
+  public static final String MODIFIED = "vosfs:mtime";
+  public static final String EXECUTABLE = "vosfs:executable";
+
+  private FileFacts() {}
+
+  /** The property text of a time set on content of {@code length} bytes. */
+  public static String modifiedText(Instant modified, long length) {
+    return modified + " " + length;
+  }
+
+  /** The time kept with a node, if it still belongs to content of that length. */
+  public static Optional<Instant> modified(NodeProperties properties, long length) {
+    return properties
+        .get(MODIFIED)
+        .map(text -> text.split(" ", -1))
+        .filter(parts -> parts.length == 2 && parts[1].equals(Long.toString(length)))
+        .flatMap(parts -> instant(parts[0]));
+  }
+
+  public static boolean isExecutable(NodeProperties properties) {
+    return properties.get(EXECUTABLE).map("true"::equals).orElse(false);
+  }
+
+  /** The update that brings a staged file's facts to its node; empty when there are none. */
+  static PropertyChanges changesFor(StagedFile staged) {
+    StagedFacts facts = staged.facts();
+    Long nanos = facts.modifiedNanos();
+    return changes(nanos == null ? null : ofNanos(nanos), facts.mode(), staged.size());
+  }
+
+  /**
+   * The update for a file or directory without staged bytes.
+   *
+   * @param mode permission bits set explicitly; null = none were
+   */
+  public static PropertyChanges changes(
+      @Nullable Instant modified, @Nullable Integer mode, long length) {
+    Map<String, String> set = new HashMap<>();
+    if (modified != null) {
+      set.put(MODIFIED, modifiedText(modified, length));
+    }
+    if (mode != null) {
+      set.put(EXECUTABLE, Boolean.toString((mode & 0100) != 0));
+    }
+    return new PropertyChanges(set, Set.of());
+  }
+
+  /** The instant of {@link #toNanos}. */
+  public static Instant ofNanos(long nanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+  }
+
+  /** Nanoseconds since 1970; saturates beyond the years 1678 to 2262. */
+  public static long toNanos(Instant instant) {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+    } catch (ArithmeticException e) {
+      return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

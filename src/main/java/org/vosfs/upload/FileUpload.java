@@ -1,0 +1,137 @@
+package org.vosfs.upload;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.Version;
+import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * One try to bring one staged file to the service: look at what is there, send, store the facts
+ * that belong to it. Every step may be repeated after a crash.
+ */
+final class FileUpload {
+  /** How a try ended that threw nothing. */
+  enum Outcome {
+    DONE,
+    CHANGED_MEANWHILE,
+    CONFLICT
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(FileUpload.class);
+
+  /** Up to here the MD5 is computed first, so that the service can check it before it answers. */
+  private static final long DIGEST_FIRST = 8L << 20;
+
+  private final VospaceClient client;
+
+  FileUpload(VospaceClient client) {
+    this.client = client;
+  }
+
+  Outcome run(UploadItem item, BooleanSupplier wanted, LongConsumer progress)
+      throws IOException, VospaceException {
+    StagedFile staged = item.staged();
+    long generation = staged.generation();
+    item.complete();
+    NodePath path = item.path();
+    Optional<Node.Data> there = lookAt(item, path);
+    if (there.isPresent() && !ConflictRule.mayReplace(there.get(), item, client.traits())) {
+      log.warn("{}: changed on the service meanwhile; ours is kept beside it", path);
+      item.conflict(there.get());
+      return Outcome.CONFLICT;
+    }
+    Stored stored = send(item, path, there, generation, wanted, progress);
+    Version sent = new Version(stored.length(), null, null, stored.md5());
+    staged.update(facts -> facts.withUploaded(sent.toText()));
+    storeFacts(staged, path);
+    return item.stored(stored, generation) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
+  }
+
+  private Optional<Node.Data> lookAt(UploadItem item, NodePath path) throws VospaceException {
+    boolean surelyNew = item.base() == null && !item.staged().facts().remoteTouched();
+    if (surelyNew && item.isKnownAbsent()) {
+      return Optional.empty();
+    }
+    try {
+      Node node = client.node(path, Detail.PROPERTIES);
+      if (node instanceof Node.Data data) {
+        return Optional.of(data);
+      }
+      throw new VospaceException.AlreadyExists(
+          path + ": a " + NodeKind.of(node) + " has taken this name on the service");
+    } catch (VospaceException.NotFound e) {
+      return Optional.empty(); // nothing there that could be lost
+    }
+  }
+
+  private Stored send(
+      UploadItem item,
+      NodePath path,
+      Optional<Node.Data> there,
+      long generation,
+      BooleanSupplier wanted,
+      LongConsumer progress)
+      throws IOException, VospaceException {
+    StagedFile staged = item.staged();
+    StagedBody body = new StagedBody(staged, generation, Optional.empty(), wanted, sent -> {});
+    Optional<String> md5 = Optional.empty();
+    if (there.isPresent() || body.length() <= DIGEST_FIRST) {
+      md5 = Optional.of(Digests.md5(body));
+    }
+    if (isAlready(there, item, body.length(), md5)) {
+      return new Stored(body.length(), md5.orElseThrow(), null, false);
+    }
+    if (!staged.facts().remoteTouched()) {
+      staged.update(facts -> facts.withRemoteTouched(true));
+    }
+    return client.upload(path, new StagedBody(staged, generation, md5, wanted, progress));
+  }
+
+  /** Content equal to what is there is not sent; believed only where length and MD5 both say so. */
+  private boolean isAlready(
+      Optional<Node.Data> there, UploadItem item, long length, Optional<String> md5) {
+    if (there.isEmpty() || md5.isEmpty()) {
+      return false;
+    }
+    Version told = item.versionOf(there.get());
+    Version base = item.base();
+    // Only against the very base: cavern keeps an old MD5 beside content a session changed, and a
+    // wreck of our own PUT has the old MD5 too.
+    return base != null
+        && !item.staged().facts().remoteTouched()
+        && client.traits().atomicReplace().orElse(false)
+        && told.length() == length
+        && md5.get().equals(told.md5());
+  }
+
+  /**
+   * Times and the execute bit that were set explicitly stay with the node as properties of ours.
+   */
+  private void storeFacts(StagedFile staged, NodePath path) throws VospaceException {
+    PropertyChanges changes = FileFacts.changesFor(staged);
+    if (changes.isEmpty()) {
+      return;
+    }
+    try {
+      client.update(path, NodeKind.DATA, changes);
+    } catch (VospaceException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      // The bytes are there and right; a service that keeps no such property is no reason to fail.
+      log.warn("{}: time and execute bit are not kept by the service: {}", path, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.vosfs.upload;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFile;
+
+/** One item's place in the queue; guarded by the queue's monitor except for {@link #sent}. */
+final class UploadJob {
+  final long id;
+  final StagedFile staged;
+  final UploadItem item;
+  UploadState state = UploadState.WAITING;
+  long notBefore;
+  int attempts;
+  @Nullable String problem;
+
+  /** Submitted again while it ran. */
+  boolean again;
+
+  /** Taken out while it ran. */
+  boolean withdrawn;
+
+  boolean big;
+  volatile long sent;
+  private String lastPath = "?";
+
+  UploadJob(UploadItem item) {
+    this.item = item;
+    this.staged = item.staged();
+    this.id = staged.facts().id();
+  }
+
+  long size() {
+    return staged.size();
+  }
+
+  /** Where it is to go now; null when the name is gone. */
+  @Nullable NodePath path() {
+    try {
+      NodePath path = item.path();
+      lastPath = path.toString();
+      return path;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  String lastPath() {
+    path();
+    return lastPath;
+  }
+
+  UploadStatus status() {
+    return new UploadStatus(id, lastPath(), state, sent, size(), attempts, problem);
+  }
+}

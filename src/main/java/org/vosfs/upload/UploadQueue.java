@@ -1,0 +1,359 @@
+package org.vosfs.upload;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.base.Ticker;
+import org.vosfs.base.Timer;
+import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * All uploads of a mount: which file is sent when. First come, first served after each file's quiet
+ * time; a passing failure is repeated for as long as it takes, with growing pauses; a lasting one
+ * stays visible until somebody retries.
+ *
+ * <p>Thread-safe by one monitor, never held while a file is sent or an item is called.
+ */
+public final class UploadQueue implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
+
+  /** Beyond this a file is "big": big files never take the last free place from small ones. */
+  private static final long BIG = 64L << 20;
+
+  private final UploadSettings settings;
+  private final FileUpload upload;
+  private final Executor workers;
+  private final Timer timer;
+  private final Ticker ticker;
+  private final Backoff backoff;
+
+  private final Object monitor = new Object();
+  private final Map<Long, UploadJob> jobs = new HashMap<>();
+  private final TreeSet<UploadJob> waiting =
+      new TreeSet<>(
+          Comparator.comparingLong((UploadJob job) -> job.notBefore)
+              .thenComparingLong(job -> job.id));
+  private final List<NodePath> held = new ArrayList<>();
+  private final Set<UploadJob> running = new HashSet<>();
+  private int runningBig;
+  private boolean closed;
+
+  /**
+   * @param workers runs the uploads; must offer {@code settings.parallel()} threads
+   * @param timer wakes the queue up
+   */
+  public UploadQueue(
+      UploadSettings settings,
+      VospaceClient client,
+      Executor workers,
+      Timer timer,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.upload = new FileUpload(client);
+    this.workers = workers;
+    this.timer = timer;
+    this.ticker = ticker;
+    this.backoff = new Backoff(settings.firstBackoff(), settings.longestBackoff(), random);
+  }
+
+  /** Queues a file whose last writer has closed, or puts off one that is queued already. */
+  public void submit(UploadItem item) {
+    UploadJob fresh = new UploadJob(item);
+    synchronized (monitor) {
+      if (closed) {
+        return; // it stays in the journal for the next mount
+      }
+      UploadJob job = jobs.computeIfAbsent(fresh.id, id -> fresh);
+      job.withdrawn = false;
+      job.attempts = 0;
+      job.problem = null;
+      if (job.state == UploadState.RUNNING) {
+        job.again = true;
+      } else {
+        enqueue(job, settings.quiet().toNanos());
+      }
+    }
+  }
+
+  /** Takes a file out of the queue, because it is being written or is gone; ends a running try. */
+  public void withdraw(UploadItem item) {
+    long id = item.staged().facts().id();
+    synchronized (monitor) {
+      UploadJob job = jobs.get(id);
+      if (job == null) {
+        return;
+      }
+      job.again = false;
+      if (job.state == UploadState.RUNNING) {
+        job.withdrawn = true;
+      } else {
+        waiting.remove(job);
+        jobs.remove(job.id);
+        monitor.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Ends the running tries at or below {@code path} and starts none there until closed. What was
+   * queued goes on by itself afterwards, under whatever path it has then.
+   *
+   * @return null when a running try did not end within {@code patience}
+   */
+  public @Nullable Hold hold(NodePath path, Duration patience) {
+    synchronized (monitor) {
+      held.add(path);
+      long deadline = ticker.read() + patience.toNanos();
+      while (isRunningBelow(path)) {
+        long left = deadline - ticker.read();
+        if (left <= 0 || !await(left)) {
+          held.remove(path);
+          return null;
+        }
+      }
+    }
+    return new Hold(this, path);
+  }
+
+  /** A part of the tree that nothing is uploaded to while this is open. */
+  public record Hold(UploadQueue queue, NodePath path) implements AutoCloseable {
+    @Override
+    public void close() {
+      synchronized (queue.monitor) {
+        queue.held.remove(path);
+      }
+      queue.dispatch();
+    }
+  }
+
+  /** Makes everything that waits, or failed, go at once. */
+  public void retryAll() {
+    goNow(job -> true);
+  }
+
+  /** Makes everything that waits go at once, without the rest of its quiet time or pause. */
+  public void hurry() {
+    goNow(job -> job.state != UploadState.FAILED);
+  }
+
+  private void goNow(Predicate<UploadJob> which) {
+    synchronized (monitor) {
+      for (UploadJob job : new ArrayList<>(jobs.values())) {
+        if (job.state != UploadState.RUNNING && which.test(job)) {
+          enqueue(job, 0);
+        }
+      }
+    }
+    dispatch();
+  }
+
+  /** Waits until everything that can be sent is sent, or {@code patience} is over. */
+  public void await(Duration patience) {
+    long deadline = ticker.read() + patience.toNanos();
+    synchronized (monitor) {
+      while (progress().files() > 0) {
+        long left = deadline - ticker.read();
+        if (left <= 0 || !await(left)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Everything not yet on the service. */
+  public List<UploadStatus> status() {
+    synchronized (monitor) {
+      return jobs.values().stream()
+          .sorted(Comparator.comparingLong(job -> job.id))
+          .map(UploadJob::status)
+          .toList();
+    }
+  }
+
+  public UploadProgress progress() {
+    synchronized (monitor) {
+      int files = 0;
+      int failed = 0;
+      long bytes = 0;
+      for (UploadJob job : jobs.values()) {
+        if (job.state == UploadState.FAILED) {
+          failed++;
+        } else {
+          files++;
+          bytes += Math.max(0, job.size() - job.sent);
+        }
+      }
+      return new UploadProgress(files, bytes, failed);
+    }
+  }
+
+  /** Starts nothing more and asks running tries to end; what is unsent stays in the journal. */
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      closed = true;
+      waiting.clear();
+      long deadline = ticker.read() + Duration.ofSeconds(10).toNanos();
+      while (!running.isEmpty() && ticker.read() < deadline) {
+        if (!await(TimeUnit.MILLISECONDS.toNanos(100))) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void enqueue(UploadJob job, long delayNanos) {
+    waiting.remove(job);
+    job.state = job.attempts > 0 ? UploadState.BACKOFF : UploadState.WAITING;
+    job.notBefore = ticker.read() + delayNanos;
+    job.sent = 0;
+    waiting.add(job);
+    timer.after(delayNanos, this::dispatch);
+  }
+
+  private void dispatch() {
+    while (true) {
+      UploadJob next;
+      synchronized (monitor) {
+        next = closed || running.size() >= settings.parallel() ? null : takeRunnable();
+        if (next == null) {
+          return;
+        }
+        next.state = UploadState.RUNNING;
+        next.big = next.size() > BIG;
+        running.add(next);
+        runningBig += next.big ? 1 : 0;
+      }
+      UploadJob job = next;
+      workers.execute(() -> run(job));
+    }
+  }
+
+  private @Nullable UploadJob takeRunnable() {
+    long now = ticker.read();
+    boolean roomForBig = settings.parallel() == 1 || runningBig < settings.parallel() - 1;
+    for (UploadJob job : waiting) {
+      if (job.notBefore - now > 0) {
+        return null;
+      }
+      if (!isHeld(job) && (roomForBig || job.size() <= BIG)) {
+        waiting.remove(job);
+        return job;
+      }
+    }
+    return null;
+  }
+
+  private void run(UploadJob job) {
+    UploadItem item = job.item;
+    try {
+      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), sent -> job.sent = sent);
+      settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
+    } catch (IOException | VospaceException | RuntimeException e) {
+      settleFailure(job, item, e);
+    } catch (Error e) {
+      settle(job, false, e, "internal error: " + e);
+      throw e;
+    }
+    dispatch();
+  }
+
+  private void settleFailure(UploadJob job, UploadItem item, Exception e) {
+    Throwable cause = e instanceof VospaceException.Local ? e.getCause() : e;
+    if (cause instanceof UploadEnded) {
+      settle(job, true, null, null);
+      return;
+    }
+    boolean passing = Failures.isPassing(e);
+    String problem = Failures.line(e);
+    if (settle(job, passing, e, problem)) {
+      if (passing) {
+        log.info("upload of {} will be repeated: {}", job.lastPath(), problem);
+      } else {
+        log.error("upload of {} failed: {}; the bytes are kept", job.lastPath(), problem, e);
+        item.failed(e, problem);
+      }
+    }
+  }
+
+  /**
+   * Ends a try.
+   *
+   * @return true when the failure counts: nobody withdrew or resubmitted the item meanwhile
+   */
+  private boolean settle(
+      UploadJob job, boolean repeat, @Nullable Throwable failure, @Nullable String problem) {
+    synchronized (monitor) {
+      running.remove(job);
+      runningBig -= job.big ? 1 : 0;
+      boolean counts = failure != null && !job.withdrawn && !job.again;
+      job.state = UploadState.WAITING;
+      if (job.withdrawn && !job.again) {
+        jobs.remove(job.id);
+      } else if (job.again) {
+        job.again = false;
+        enqueue(job, settings.quiet().toNanos());
+      } else if (failure != null && !repeat) {
+        job.attempts++;
+        job.problem = problem;
+        job.state = UploadState.FAILED;
+      } else if (failure != null) {
+        job.attempts++;
+        job.problem = problem;
+        enqueue(job, backoff.pause(job.attempts, failure).toNanos());
+      } else if (repeat) {
+        enqueue(job, 0);
+      } else {
+        jobs.remove(job.id);
+      }
+      monitor.notifyAll();
+      return counts;
+    }
+  }
+
+  private boolean isWanted(UploadJob job) {
+    synchronized (monitor) {
+      return !closed && !job.withdrawn && !job.again && !isHeld(job);
+    }
+  }
+
+  private boolean isHeld(UploadJob job) {
+    if (held.isEmpty()) {
+      return false;
+    }
+    NodePath path = job.path();
+    return path != null && held.stream().anyMatch(path::startsWith);
+  }
+
+  private boolean isRunningBelow(NodePath path) {
+    return running.stream().map(UploadJob::path).anyMatch(at -> at == null || at.startsWith(path));
+  }
+
+  /** False when this thread is to end. */
+  private boolean await(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(1, nanos));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.vosfs.upload;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One item of the queue, for people to read.
+ *
+ * @param path where it is to go; the last known one when the name is gone
+ * @param sent bytes on the wire in the running try
+ * @param size bytes in all
+ * @param attempts failed tries so far
+ * @param problem the last failure in one line; null = none
+ */
+public record UploadStatus(
+    long id,
+    String path,
+    UploadState state,
+    long sent,
+    long size,
+    int attempts,
+    @Nullable String problem) {}

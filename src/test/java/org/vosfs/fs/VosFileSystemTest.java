@@ -1,0 +1,570 @@
+package org.vosfs.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vosfs.testing.FakeVospace;
+import org.vosfs.testing.FakeVospace.Manner;
+import org.vosfs.testing.Rig;
+import org.vosfs.vospace.VospaceException;
+
+/** The filesystem's behaviour as programs see it, on both kinds of service, without a mount. */
+class VosFileSystemTest {
+  @TempDir Path directory;
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void fails(Reason reason, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            FsException.class, e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writtenFileReadsBackBeforeAndAfterItsUpload(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/a", "hello");
+      assertThat(rig.read("/a")).isEqualTo("hello");
+      assertThat(rig.service.paths()).isEmpty();
+      rig.settle();
+      assertThat(rig.service.content("/a")).isEqualTo(utf8("hello"));
+      assertThat(rig.read("/a")).isEqualTo("hello");
+      assertThat(rig.list("/")).containsExactly("a");
+      assertThat(rig.stat("/a").size()).isEqualTo(5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void newSmallFileCostsOneUploadAndNothingElse(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.list("/");
+      rig.service.clearRequests();
+      rig.write("/a", "hello");
+      rig.settle();
+      assertThat(rig.read("/a")).isEqualTo("hello");
+      assertThat(rig.stat("/a").size()).isEqualTo(5);
+      assertThat(rig.service.requests()).containsExactly("upload /a", "uploaded /a");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void appendKeepsWhatWasThere(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/log", utf8("one\n"));
+      OpenedFile file = rig.fs.open(Rig.at("/log"), OpenMode.WRITE.appending());
+      rig.fs.write(file.handle(), 0, Rig.bytes("two\n"));
+      rig.fs.flush(file.handle());
+      rig.fs.release(file.handle());
+      assertThat(rig.read("/log")).isEqualTo("one\ntwo\n");
+      rig.settle();
+      assertThat(rig.service.content("/log")).isEqualTo(utf8("one\ntwo\n"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writeInTheMiddleOfALargeRemoteFileChangesOnlyThat(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      byte[] content = new byte[700_000];
+      new java.util.Random(7).nextBytes(content);
+      rig.service.putRemotely("/big", content);
+      OpenedFile file = rig.fs.open(Rig.at("/big"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 300_000, Rig.bytes("CHANGED"));
+      rig.fs.flush(file.handle());
+      rig.fs.release(file.handle());
+      rig.settle();
+      System.arraycopy(utf8("CHANGED"), 0, content, 300_000, 7);
+      assertThat(rig.service.content("/big")).isEqualTo(content);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shrinkingAndGrowingAgainReadsZerosNotOldBytes(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("abcdefgh"));
+      rig.fs.truncate(Rig.at("/f"), 3);
+      rig.fs.truncate(Rig.at("/f"), 6);
+      assertThat(rig.read("/f")).isEqualTo("abc\0\0\0");
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("abc\0\0\0"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void uploadFailureIsRepeatedAndNothingIsLost(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.failNext(
+          request -> request.startsWith("upload "),
+          new VospaceException.Unavailable("connection reset", null));
+      rig.write("/a", "precious");
+      rig.settle();
+      assertThat(rig.service.paths()).isEmpty();
+      assertThat(rig.read("/a")).isEqualTo("precious");
+      rig.time.advance(Duration.ofMinutes(5));
+      assertThat(rig.service.content("/a")).isEqualTo(utf8("precious"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusedUploadStaysVisibleAndReadable(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.failNext(
+          request -> request.startsWith("upload "), new VospaceException.QuotaExceeded("full"));
+      rig.write("/a", "precious");
+      rig.settle();
+      assertThat(rig.uploads.status())
+          .singleElement()
+          .satisfies(s -> assertThat(s.problem()).contains("full"));
+      OpenedFile file = rig.fs.open(Rig.at("/a"), OpenMode.READ_WRITE);
+      fails(Reason.QUOTA, () -> rig.fs.fsync(file.handle()));
+      rig.fs.fsync(file.handle());
+      assertThat(rig.read(file.handle(), 0, 100)).isEqualTo("precious");
+      rig.fs.release(file.handle());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closedFileSurvivesTheProcess(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/old", utf8("0123456789"));
+      rig.write("/new", "fresh");
+      OpenedFile file = rig.fs.open(Rig.at("/old"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 2, Rig.bytes("XX"));
+      rig.fs.flush(file.handle());
+      rig.restart();
+      assertThat(rig.read("/new")).isEqualTo("fresh");
+      assertThat(rig.read("/old")).isEqualTo("01XX456789");
+      rig.settle();
+      assertThat(rig.service.content("/new")).isEqualTo(utf8("fresh"));
+      assertThat(rig.service.content("/old")).isEqualTo(utf8("01XX456789"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unacknowledgedChangeNeverReplacesTheRemoteFileAfterACrash(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/old", utf8("0123456789"));
+      OpenedFile file = rig.fs.open(Rig.at("/old"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 2, Rig.bytes("XX"));
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.content("/old")).isEqualTo(utf8("0123456789"));
+      assertThat(rig.read("/old")).isEqualTo("0123456789");
+      assertThat(rig.staging.usage().files()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saveByRenameSendsOneUploadAndNoTemporaryName(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/doc", utf8("old"));
+      rig.list("/");
+      rig.service.clearRequests();
+      rig.write("/doc.tmp", "new content");
+      rig.rename("/doc.tmp", "/doc");
+      assertThat(rig.read("/doc")).isEqualTo("new content");
+      rig.settle();
+      assertThat(rig.service.content("/doc")).isEqualTo(utf8("new content"));
+      assertThat(rig.service.requests())
+          .noneMatch(request -> request.contains("tmp"))
+          .containsOnlyOnce("upload /doc");
+      assertThat(rig.list("/")).containsExactly("doc");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void renameOverARemoteFileByARemoteFile(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/a", utf8("from a"));
+      rig.service.putRemotely("/b", utf8("from b"));
+      long number = rig.stat("/a").number();
+      rig.rename("/a", "/b");
+      assertThat(rig.service.paths()).containsExactly("/b");
+      assertThat(rig.read("/b")).isEqualTo("from a");
+      assertThat(rig.stat("/b").number()).isEqualTo(number);
+      fails(Reason.NO_ENTRY, () -> rig.stat("/a"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failedReplaceIsUndone(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/a", utf8("from a"));
+      rig.service.putRemotely("/b", utf8("from b"));
+      rig.service.failNext(
+          request -> request.startsWith("move /a "), new VospaceException.Denied("no"));
+      fails(Reason.ACCESS, () -> rig.rename("/a", "/b"));
+      assertThat(rig.service.paths()).containsExactly("/a", "/b");
+      assertThat(rig.service.content("/b")).isEqualTo(utf8("from b"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void renamedDirectoryTakesOpenAndUnsentFilesAlong(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.fs.makeDirectory(Rig.at("/d"), 0755);
+      rig.write("/d/unsent", "unsent");
+      OpenedFile open = rig.fs.create(Rig.at("/d/open"), OpenMode.READ_WRITE, 0644);
+      rig.fs.write(open.handle(), 0, Rig.bytes("before "));
+      rig.rename("/d", "/e");
+      rig.fs.write(open.handle(), 7, Rig.bytes("after"));
+      rig.fs.flush(open.handle());
+      rig.fs.release(open.handle());
+      rig.settle();
+      assertThat(rig.service.paths()).containsExactly("/e", "/e/open", "/e/unsent");
+      assertThat(rig.service.content("/e/open")).isEqualTo(utf8("before after"));
+      assertThat(rig.list("/e")).containsExactly("open", "unsent");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unlinkedFileIsReadAndWrittenThroughItsHandle(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("content"));
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.READ_WRITE);
+      rig.fs.unlink(Rig.at("/f"));
+      fails(Reason.NO_ENTRY, () -> rig.stat("/f"));
+      assertThat(rig.read(file.handle(), 0, 100)).isEqualTo("content");
+      rig.fs.write(file.handle(), 0, Rig.bytes("C"));
+      assertThat(rig.read(file.handle(), 0, 100)).isEqualTo("Content");
+      assertThat(rig.fs.attributes(file.handle()).links()).isZero();
+      rig.fs.flush(file.handle());
+      rig.fs.release(file.handle());
+      rig.settle();
+      assertThat(rig.service.paths()).isEmpty();
+      assertThat(rig.staging.usage().files()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void temporaryFileCreatedAndRemovedCostsNoRequest(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.list("/");
+      rig.service.clearRequests();
+      rig.write("/tmp1", "x");
+      rig.rename("/tmp1", "/tmp2");
+      rig.fs.unlink(Rig.at("/tmp2"));
+      rig.settle();
+      assertThat(rig.service.requests()).isEmpty();
+      assertThat(rig.list("/")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unlinkAfterCrashIsNotUndone(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "secret");
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.READ);
+      rig.fs.unlink(Rig.at("/f"));
+      assertThat(rig.read(file.handle(), 0, 10)).isEqualTo("secret");
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.paths()).isEmpty();
+      assertThat(rig.list("/")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void remoteChangeUnderAnOpenHandleIsNeverMixed(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      byte[] one = new byte[600_000];
+      byte[] two = new byte[600_000];
+      java.util.Arrays.fill(one, (byte) '1');
+      java.util.Arrays.fill(two, (byte) '2');
+      rig.service.putRemotely("/f", one);
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.READ);
+      assertThat(rig.read(file.handle(), 0, 10)).isEqualTo("1111111111");
+      rig.service.putRemotely("/f", two);
+      String tail = null;
+      try {
+        tail = rig.read(file.handle(), 590_000, 10);
+      } catch (FsException e) {
+        assertThat(e.reason()).isEqualTo(Reason.STALE);
+      }
+      assertThat(tail).isIn(null, "1111111111");
+      rig.fs.release(file.handle());
+      rig.time.advance(Duration.ofSeconds(31));
+      assertThat(rig.read("/f")).isEqualTo("2".repeat(600_000));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void remoteChangeBecomesANewKernelNodeWhileHandlesAreOpen(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("one"));
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.READ);
+      assertThat(rig.read(file.handle(), 0, 10)).isEqualTo("one");
+      long before = rig.stat("/f").number();
+      rig.service.putRemotely("/f", utf8("two"));
+      rig.time.advance(Duration.ofSeconds(31));
+      assertThat(rig.stat("/f").number()).isNotEqualTo(before);
+      assertThat(rig.read("/f")).isEqualTo("two");
+      assertThat(rig.read(file.handle(), 0, 10)).isEqualTo("one");
+      rig.fs.release(file.handle());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void conflictKeepsBoth(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("base"));
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 0, Rig.bytes("ours"));
+      rig.fs.flush(file.handle());
+      rig.service.putRemotely("/f", utf8("theirs, later"));
+      rig.fs.release(file.handle());
+      rig.settle();
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("theirs, later"));
+      assertThat(rig.service.paths()).hasSize(2);
+      String copy = rig.service.paths().get(1);
+      assertThat(copy).startsWith("/f.conflict-testhost-");
+      assertThat(rig.service.content(copy)).isEqualTo(utf8("ours"));
+      assertThat(rig.read("/f")).isEqualTo("theirs, later");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void changingAFileTwiceIsNoConflictWithOurselves(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "one");
+      rig.settle();
+      rig.write("/f", "two, longer");
+      rig.settle();
+      rig.time.advance(Duration.ofSeconds(40));
+      rig.write("/f", "three");
+      rig.settle();
+      assertThat(rig.service.paths()).containsExactly("/f");
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("three"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void explicitTimeIsKeptThroughTheUploadAndARemount(Manner manner) throws Exception {
+    Instant then = Instant.parse("2001-02-03T04:05:06.123456789Z");
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "x");
+      rig.fs.setTimes(Rig.at("/f"), new TimeChange(null, then));
+      assertThat(rig.stat("/f").modified()).isEqualTo(then);
+      rig.settle();
+      assertThat(rig.stat("/f").modified()).isEqualTo(then);
+      rig.restart();
+      assertThat(rig.stat("/f").modified()).isEqualTo(then);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void executeBitIsKeptAndChmodNeverPublishes(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/run.sh", "#!/bin/sh\n");
+      rig.fs.setPermissions(Rig.at("/run.sh"), 0755);
+      rig.settle();
+      rig.restart();
+      assertThat(rig.stat("/run.sh").permissions() & 0111).isEqualTo(0100);
+      assertThat(rig.service.properties("/run.sh"))
+          .doesNotContainKey("ivo://ivoa.net/vospace/core#ispublic");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesTheServiceManglesAreEscapedInEveryOperation(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      String name = "a b#c?d%41[x]{y}|\\^`\"<>=20é";
+      rig.fs.makeDirectory(Rig.at("/" + name), 0755);
+      rig.write("/" + name + "/" + name, "text");
+      rig.settle();
+      assertThat(rig.list("/")).containsExactly(name);
+      rig.rename("/" + name + "/" + name, "/plain");
+      rig.rename("/plain", "/" + name + "/q?");
+      assertThat(rig.read("/" + name + "/q?")).isEqualTo("text");
+      rig.fs.unlink(Rig.at("/" + name + "/q?"));
+      rig.fs.removeDirectory(Rig.at("/" + name));
+      assertThat(rig.service.paths()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusingNamesIsAnOption(Manner manner) throws Exception {
+    try (Rig rig =
+        new Rig(
+            manner,
+            directory,
+            s -> new FsSettings(s.mountPoint(), s.deadline(), NameMapping.REFUSE, false, false))) {
+      fails(Reason.INVALID, () -> rig.stat("/a b"));
+      fails(Reason.INVALID, () -> rig.write("/a#b", "x"));
+      fails(Reason.NAME_TOO_LONG, () -> rig.stat("/" + "x".repeat(256)));
+      assertThat(rig.service.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whileTheServiceIsSilentKnownThingsAreServed(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("cached"));
+      assertThat(rig.read("/f")).isEqualTo("cached");
+      rig.list("/");
+      rig.service.setOffline(true);
+      rig.time.advance(Duration.ofMinutes(3));
+      assertThat(rig.read("/f")).isEqualTo("cached");
+      assertThat(rig.list("/")).containsExactly("f");
+      fails(Reason.IO, () -> rig.stat("/unknown"));
+      fails(Reason.IO, () -> rig.fs.makeDirectory(Rig.at("/d"), 0755));
+      rig.service.setOffline(false);
+      fails(Reason.NO_ENTRY, () -> rig.stat("/unknown"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void listingFillsTheAttributesOfAllChildren(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      for (int i = 0; i < 500; i++) {
+        rig.service.putRemotely("/f" + i, utf8("x".repeat(i % 7)));
+      }
+      assertThat(rig.list("/")).hasSize(500);
+      for (int i = 0; i < 500; i++) {
+        assertThat(rig.stat("/f" + i).size()).isEqualTo(i % 7);
+      }
+      assertThat(rig.service.requests()).containsExactly("list /");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cachedFileIsReadWithoutARequest(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("content"));
+      rig.read("/f");
+      rig.service.clearRequests();
+      assertThat(rig.read("/f")).isEqualTo("content");
+      assertThat(rig.service.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void directoryRules(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.fs.makeDirectory(Rig.at("/d"), 0755);
+      rig.write("/d/f", "x");
+      rig.write("/g", "y");
+      fails(Reason.NOT_EMPTY, () -> rig.fs.removeDirectory(Rig.at("/d")));
+      fails(Reason.IS_DIRECTORY, () -> rig.fs.unlink(Rig.at("/d")));
+      fails(Reason.NOT_DIRECTORY, () -> rig.fs.removeDirectory(Rig.at("/g")));
+      fails(Reason.EXISTS, () -> rig.fs.makeDirectory(Rig.at("/d"), 0755));
+      fails(Reason.NO_ENTRY, () -> rig.fs.makeDirectory(Rig.at("/no/d"), 0755));
+      fails(Reason.NOT_DIRECTORY, () -> rig.stat("/g/x"));
+      fails(Reason.IS_DIRECTORY, () -> rig.rename("/g", "/d"));
+      fails(Reason.NOT_DIRECTORY, () -> rig.rename("/d", "/g"));
+      fails(Reason.INVALID, () -> rig.rename("/d", "/d/e"));
+      rig.fs.makeDirectory(Rig.at("/e"), 0755);
+      rig.rename("/d", "/e");
+      assertThat(rig.list("/e")).containsExactly("f");
+      assertThat(rig.stat("/").links()).isEqualTo(3);
+      rig.fs.unlink(Rig.at("/e/f"));
+      rig.fs.removeDirectory(Rig.at("/e"));
+      assertThat(rig.list("/")).containsExactly("g");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void exclusiveCreationAndHandles(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      OpenedFile file = rig.fs.create(Rig.at("/f"), OpenMode.WRITE.creatingOnly(), 0644);
+      fails(Reason.EXISTS, () -> rig.fs.create(Rig.at("/f"), OpenMode.WRITE.creatingOnly(), 0644));
+      fails(Reason.BAD_HANDLE, () -> rig.read(file.handle(), 0, 1));
+      rig.fs.release(file.handle());
+      fails(Reason.BAD_HANDLE, () -> rig.fs.flush(file.handle()));
+      assertThat(rig.fs.openHandles()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void symbolicLinks(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.fs.makeDirectory(Rig.at("/d"), 0755);
+      for (String target : List.of("file", "../top", "missing/deep", "..", "with space")) {
+        Location at = Rig.at("/d/" + "link" + target.length());
+        rig.fs.makeLink(at, target);
+        assertThat(rig.fs.readLink(at)).isEqualTo(target);
+        assertThat(rig.fs.attributes(at).type()).isEqualTo(FileType.LINK);
+        assertThat(rig.fs.attributes(at).size()).isEqualTo(target.length());
+      }
+      rig.fs.makeLink(Rig.at("/abs"), "/usr/share/data");
+      assertThat(rig.fs.readLink(Rig.at("/abs"))).isEqualTo("/usr/share/data");
+      fails(Reason.NOT_PERMITTED, () -> rig.fs.makeLink(Rig.at("/bad"), "../../etc"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readOnlyMountRefusesEveryChange(Manner manner) throws Exception {
+    try (Rig rig =
+        new Rig(
+            manner,
+            directory,
+            s -> new FsSettings(s.mountPoint(), s.deadline(), s.names(), true, false))) {
+      rig.service.putRemotely("/f", utf8("x"));
+      fails(Reason.READ_ONLY, () -> rig.fs.open(Rig.at("/f"), OpenMode.WRITE));
+      fails(Reason.READ_ONLY, () -> rig.write("/g", "y"));
+      fails(Reason.READ_ONLY, () -> rig.fs.unlink(Rig.at("/f")));
+      fails(Reason.READ_ONLY, () -> rig.fs.makeDirectory(Rig.at("/d"), 0755));
+      fails(Reason.READ_ONLY, () -> rig.rename("/f", "/g"));
+      assertThat(rig.read("/f")).isEqualTo("x");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = FakeVospace.Manner.class, names = "CAVERN")
+  void wreckOfOurOwnUploadIsRepairedAndNoConflict(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("old content"));
+      rig.service.failNext(
+          request -> request.startsWith("uploaded "),
+          new VospaceException.Unavailable("connection reset", null));
+      rig.write("/f", "new content, longer");
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEmpty();
+      rig.time.advance(Duration.ofMinutes(5));
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("new content, longer"));
+      assertThat(rig.service.paths()).containsExactly("/f");
+    }
+  }
+}

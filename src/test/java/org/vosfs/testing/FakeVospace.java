@@ -1,0 +1,407 @@
+package org.vosfs.testing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+import org.vosfs.vospace.ContentSink;
+import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Download;
+import org.vosfs.vospace.NewNode;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.ServiceNames;
+import org.vosfs.vospace.ServiceTraits;
+import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.UploadBody;
+import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * A VOSpace in memory, without sockets: the port's fake. Behaves like vault (atomic replace,
+ * ranges) or cavern (neither), keeps a log of requests, and can be changed behind the client's back
+ * or made to fail. Thread-safe by one monitor.
+ */
+public final class FakeVospace implements VospaceClient {
+  /** Which of the two real services it behaves like. */
+  public enum Manner {
+    VAULT,
+    CAVERN
+  }
+
+  private static final class Item {
+    final NodeKind kind;
+    final Map<String, String> properties = new HashMap<>();
+    byte[] bytes = new byte[0];
+    String artifact = "";
+    @Nullable String target;
+    Instant date = Instant.EPOCH;
+    boolean everStored;
+
+    Item(NodeKind kind) {
+      this.kind = kind;
+    }
+  }
+
+  private final Manner manner;
+  private final NavigableMap<NodePath, Item> items = new TreeMap<>();
+  private final List<String> requests = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+  private boolean offline;
+  private long clock = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
+
+  private record Fault(Predicate<String> when, VospaceException failure) {}
+
+  public FakeVospace(Manner manner) {
+    this.manner = manner;
+    items.put(NodePath.ROOT, new Item(NodeKind.CONTAINER));
+  }
+
+  // ---- for tests
+
+  /** Requests so far, as {@code "op path"}. */
+  public synchronized List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  public synchronized void clearRequests() {
+    requests.clear();
+  }
+
+  /** From now on nobody answers. */
+  public synchronized void setOffline(boolean offline) {
+    this.offline = offline;
+  }
+
+  /** The next request for which {@code when} holds fails. */
+  public synchronized void failNext(Predicate<String> when, VospaceException failure) {
+    faults.add(new Fault(when, failure));
+  }
+
+  /** Somebody else stores content. */
+  public synchronized void putRemotely(String path, byte[] bytes) {
+    NodePath at = NodePath.of(path);
+    Item item = items.computeIfAbsent(at, p -> new Item(NodeKind.DATA));
+    store(item, bytes);
+  }
+
+  /** Somebody else makes a directory. */
+  public synchronized void mkdirRemotely(String path) {
+    items.put(NodePath.of(path), dated(new Item(NodeKind.CONTAINER)));
+  }
+
+  /** Somebody else removes a node. */
+  public synchronized void deleteRemotely(String path) {
+    items.remove(NodePath.of(path));
+  }
+
+  public synchronized byte[] content(String path) {
+    Item item = items.get(NodePath.of(path));
+    if (item == null) {
+      throw new AssertionError("no such node: " + path);
+    }
+    return item.bytes.clone();
+  }
+
+  public synchronized Map<String, String> properties(String path) {
+    Item item = items.get(NodePath.of(path));
+    if (item == null) {
+      throw new AssertionError("no such node: " + path);
+    }
+    return Map.copyOf(item.properties);
+  }
+
+  /** All paths but the root. */
+  public synchronized List<String> paths() {
+    return items.keySet().stream().filter(path -> !path.isRoot()).map(NodePath::toString).toList();
+  }
+
+  // ---- the port
+
+  @Override
+  public synchronized Node node(NodePath path, Detail detail) throws VospaceException {
+    request("node", path);
+    return node(path, find(path), detail);
+  }
+
+  @Override
+  public void list(NodePath container, Consumer<Node> sink) throws VospaceException {
+    List<Node> children = new ArrayList<>();
+    synchronized (this) {
+      request("list", container);
+      if (find(container).kind != NodeKind.CONTAINER) {
+        throw new VospaceException.Invalid(container + ": not a container");
+      }
+      for (Map.Entry<NodePath, Item> item : items.entrySet()) {
+        if (!item.getKey().isRoot() && item.getKey().parent().equals(container)) {
+          children.add(node(item.getKey(), item.getValue(), Detail.PROPERTIES));
+        }
+      }
+    }
+    children.forEach(sink);
+  }
+
+  @Override
+  public synchronized Node create(NodePath path, NewNode node) throws VospaceException {
+    request("create", path);
+    requireParent(path);
+    if (items.containsKey(path)) {
+      throw new VospaceException.AlreadyExists(path + " exists");
+    }
+    if (manner == Manner.CAVERN && node.kind() == NodeKind.LINK && !node.properties().isEmpty()) {
+      throw new VospaceException.Invalid("cannot assign properties to LinkNode");
+    }
+    Item item = dated(new Item(node.kind()));
+    item.properties.putAll(node.properties());
+    item.target = node.target();
+    items.put(path, item);
+    return node(path, item, Detail.PROPERTIES);
+  }
+
+  @Override
+  public synchronized Node update(NodePath path, NodeKind kind, PropertyChanges changes)
+      throws VospaceException {
+    request("update", path);
+    Item item = find(path);
+    if (item.kind != kind) {
+      throw new VospaceException.Invalid(path + ": another type");
+    }
+    item.properties.putAll(changes.set());
+    item.properties.keySet().removeAll(changes.remove());
+    return node(path, item, Detail.PROPERTIES);
+  }
+
+  @Override
+  public synchronized void delete(NodePath path) throws VospaceException {
+    request("delete", path);
+    find(path);
+    if (items.keySet().stream().anyMatch(p -> !p.equals(path) && p.startsWith(path))) {
+      throw new VospaceException.NotEmpty(path + " is not empty");
+    }
+    items.remove(path);
+  }
+
+  @Override
+  public synchronized void move(NodePath from, NodePath to) throws VospaceException {
+    request("move", from, to);
+    find(from);
+    requireParent(to);
+    if (items.containsKey(to)) {
+      throw new VospaceException.AlreadyExists(to + " exists");
+    }
+    Map<NodePath, Item> moved = new HashMap<>();
+    for (NodePath path : List.copyOf(items.keySet())) {
+      if (path.startsWith(from)) {
+        Item item = items.remove(path);
+        if (item != null) {
+          moved.put(to.resolve(path.relativeTo(from)), item);
+        }
+      }
+    }
+    items.putAll(moved);
+  }
+
+  @Override
+  public Download download(NodePath path) {
+    return new FakeDownload(path);
+  }
+
+  @Override
+  public Stored upload(NodePath path, UploadBody body) throws VospaceException {
+    synchronized (this) {
+      request("upload", path);
+      requireParent(path);
+      Item there = items.computeIfAbsent(path, p -> dated(new Item(NodeKind.DATA)));
+      if (there.kind != NodeKind.DATA) {
+        throw new VospaceException.Invalid(path + ": not a data node");
+      }
+      if (manner == Manner.CAVERN) {
+        there.bytes = new byte[0]; // truncated first; the old MD5 stays
+      }
+    }
+    byte[] bytes = new byte[Math.toIntExact(body.length())];
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        body.read(buffer.position(), buffer);
+        body.sent(buffer.position());
+      }
+    } catch (IOException e) {
+      throw new VospaceException.Local(e);
+    }
+    synchronized (this) {
+      request("uploaded", path);
+      String md5 = md5(bytes);
+      Item item = find(path);
+      store(item, bytes);
+      return new Stored(bytes.length, md5, item.date, true);
+    }
+  }
+
+  @Override
+  public String uriOf(NodePath path) {
+    return "vos://example.org~fake" + path;
+  }
+
+  @Override
+  public Optional<NodePath> pathOf(String uri) {
+    String prefix = "vos://example.org~fake/";
+    return uri.startsWith(prefix)
+        ? Optional.of(NodePath.of(uri.substring(prefix.length() - 1)))
+        : Optional.empty();
+  }
+
+  @Override
+  public ServiceTraits traits() {
+    boolean vault = manner == Manner.VAULT;
+    return new ServiceTraits(
+        Optional.of(vault), Optional.of(vault), Optional.of(vault), Optional.empty());
+  }
+
+  @Override
+  public void close() {}
+
+  private final class FakeDownload implements Download {
+    private final NodePath path;
+
+    FakeDownload(NodePath path) {
+      this.path = path;
+    }
+
+    @Override
+    public void read(long offset, long length, ContentSink sink) throws VospaceException {
+      byte[] bytes;
+      org.vosfs.vospace.Version version;
+      synchronized (FakeVospace.this) {
+        request("download", path);
+        Item item = find(path);
+        bytes = item.bytes;
+        version =
+            new org.vosfs.vospace.Version(
+                bytes.length,
+                manner == Manner.VAULT ? item.artifact : null,
+                item.date,
+                item.properties.get(NodeProperties.MD5));
+      }
+      long start = manner == Manner.VAULT ? offset : 0;
+      long end = manner == Manner.VAULT ? Math.min(bytes.length, offset + length) : bytes.length;
+      try {
+        if (!sink.begin(version, start)) {
+          return;
+        }
+        for (long at = start; at < end; at += 1000) {
+          int step = (int) Math.min(1000, end - at);
+          if (!sink.bytes(ByteBuffer.wrap(bytes, (int) at, step).asReadOnlyBuffer())) {
+            return;
+          }
+        }
+      } catch (IOException e) {
+        throw new VospaceException.Local(e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Node node(NodePath path, Item item, Detail detail) {
+    Map<String, String> values = new HashMap<>(item.properties);
+    values.put(NodeProperties.DATE, date(item.date));
+    if (item.kind == NodeKind.DATA) {
+      values.put(NodeProperties.LENGTH, Integer.toString(item.bytes.length));
+      if (manner == Manner.VAULT && item.everStored) {
+        values.put(NodeProperties.CONTENT_DATE, date(item.date));
+      }
+    }
+    if (detail == Detail.MAX) {
+      values.put(NodeProperties.READABLE, "true");
+      values.put(NodeProperties.WRITABLE, "true");
+    }
+    NodeProperties properties = new NodeProperties(values);
+    return switch (item.kind) {
+      case CONTAINER -> new Node.Container(path.name(), properties);
+      case DATA -> new Node.Data(path.name(), properties, item.bytes.length, false);
+      case LINK -> new Node.Link(path.name(), properties, String.valueOf(item.target));
+    };
+  }
+
+  private static String date(Instant date) {
+    return date.toString().replace("Z", "");
+  }
+
+  private Item find(NodePath path) throws VospaceException.NotFound {
+    Item item = items.get(path);
+    if (item == null) {
+      throw new VospaceException.NotFound(path + ": NodeNotFound");
+    }
+    return item;
+  }
+
+  private void requireParent(NodePath path) throws VospaceException {
+    Item parent = items.get(path.parent());
+    if (parent == null || parent.kind != NodeKind.CONTAINER) {
+      throw new VospaceException.NotFound(path.parent() + ": ContainerNotFound");
+    }
+  }
+
+  private void store(Item item, byte[] bytes) {
+    item.bytes = bytes.clone();
+    item.artifact = UUID.nameUUIDFromBytes(Long.toString(clock).getBytes(UTF_8)).toString();
+    item.everStored = true;
+    item.properties.put(NodeProperties.MD5, md5(bytes));
+    dated(item);
+  }
+
+  private Item dated(Item item) {
+    item.date = Instant.ofEpochSecond(++clock, 120_000_000);
+    return item;
+  }
+
+  private void request(String op, NodePath... paths) throws VospaceException {
+    StringBuilder text = new StringBuilder(op);
+    for (NodePath path : paths) {
+      text.append(' ').append(path);
+      for (String name : path.names()) {
+        if (!ServiceNames.isLegal(name)) {
+          throw new AssertionError("an illegal name reached the client: " + path);
+        }
+      }
+    }
+    String request = text.toString();
+    requests.add(request);
+    if (offline) {
+      throw new VospaceException.Unavailable("nobody answers", null);
+    }
+    Fault due = faults.stream().filter(fault -> fault.when.test(request)).findFirst().orElse(null);
+    if (due != null) {
+      faults.remove(due);
+      throw due.failure;
+    }
+  }
+
+  private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
