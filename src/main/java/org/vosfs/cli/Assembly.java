@@ -1,10 +1,51 @@
 package org.vosfs.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import org.vosfs.auth.BearerToken;
+import org.vosfs.auth.Credentials;
+import org.vosfs.base.Closer;
+import org.vosfs.base.NodePath;
+import org.vosfs.base.Ticker;
+import org.vosfs.cache.block.BlockCache;
+import org.vosfs.cache.block.BlockCacheSettings;
+import org.vosfs.cache.meta.MetaCache;
+import org.vosfs.cache.meta.MetaSettings;
+import org.vosfs.cache.staging.Staging;
+import org.vosfs.cache.staging.StagingSettings;
+import org.vosfs.config.MountOptions;
+import org.vosfs.config.Settings;
+import org.vosfs.fs.FsSettings;
+import org.vosfs.fs.NameMapping;
+import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Transport;
+import org.vosfs.upload.UploadQueue;
+import org.vosfs.upload.UploadSettings;
+import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
+import org.vosfs.vospace.remote.RemoteSettings;
+import org.vosfs.vospace.remote.RemoteVospaceClient;
 
 /** The only place that wires layers together. */
 final class Assembly {
+  private static final int BLOCK = 128 * 1024;
+  private static final int FETCHERS = 16;
+
   private final Places places;
+  private final Ticker ticker = System::nanoTime;
 
   Assembly(Places places) {
     this.places = places;
@@ -16,12 +57,185 @@ final class Assembly {
    *
    * @throws MountException when it cannot be mounted; one line that says why and what to do
    */
-  @SuppressWarnings("DoNotCallSuggester")
   Layers layers(MountRequest request) throws MountException {
-    throw new MountException(
-        "this build has no filesystem to mount "
-            + request.space().text()
-            + " with; state "
-            + places.state());
+    Closer closer = new Closer();
+    try {
+      return layers(request, closer);
+    } catch (VospaceException e) {
+      throw closing(closer, new MountException(String.valueOf(e.getMessage()), e));
+    } catch (IOException e) {
+      throw closing(closer, new MountException("cache directory: " + e.getMessage(), e));
+    } catch (MountException e) {
+      throw closing(closer, e);
+    }
+  }
+
+  private static MountException closing(Closer closer, MountException failure) {
+    try {
+      closer.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private Layers layers(MountRequest request, Closer closer)
+      throws MountException, VospaceException, IOException {
+    MountOptions options = request.options();
+    Settings settings = request.settings();
+    Workers workers = closer.register(new Workers());
+    ScheduledExecutorService timer = workers.timer();
+    VospaceClient client = closer.register(connect(request, timer));
+    Node root = root(request, client);
+
+    Path directory = settings.get(options.cacheDir).resolve(name(request, client));
+    BlockCacheSettings preset = BlockCacheSettings.defaults(directory.resolve("blocks"));
+    BlockCacheSettings blockSettings =
+        new BlockCacheSettings(
+            preset.directory(),
+            settings.get(options.cacheSize),
+            preset.freeSpaceFloorBytes(),
+            BLOCK,
+            preset.prefetchBudgetBytes(),
+            preset.stall());
+    // Staging first: its lock tells that this space is mounted already.
+    Staging staging =
+        closer.register(Staging.open(new StagingSettings(directory.resolve("staging"), BLOCK)));
+    BlockCache blocks =
+        closer.register(BlockCache.open(blockSettings, workers.pool("fetch", FETCHERS), ticker));
+    UploadSettings uploadSettings = uploads(settings, options);
+    UploadQueue uploads =
+        closer.register(
+            new UploadQueue(
+                uploadSettings,
+                client,
+                workers.pool("upload", uploadSettings.parallel()),
+                workers::after,
+                ticker,
+                new Random()));
+    MetaCache meta =
+        new MetaCache(
+            new MetaSettings(
+                settings.get(options.ttl),
+                settings.get(options.negativeTtl),
+                MetaSettings.DEFAULT.maximumNodes()),
+            ticker,
+            workers.pool("meta", 1),
+            number -> {});
+    VosFileSystem files =
+        new VosFileSystem(
+            fs(request),
+            new VosFileSystem.Parts(client, meta, blocks, staging, uploads),
+            new VosFileSystem.Surroundings(
+                Instant::now, ticker, new Random(), uploadSettings.host()),
+            root);
+    return new SpaceLayers(files, client, blocks, staging, uploads, directory, closer);
+  }
+
+  private VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
+      throws MountException, VospaceException {
+    MountOptions options = request.options();
+    Settings settings = request.settings();
+    String endpoint =
+        settings
+            .find(options.endpoint)
+            .map(Object::toString)
+            .orElseThrow(
+                () ->
+                    new MountException(
+                        "where is "
+                            + request.space().text()
+                            + "? Give the service with -o endpoint=URL"));
+    Duration deadline = settings.get(options.deadline);
+    RemoteSettings remote =
+        RemoteSettings.of(endpoint, request.space().path(), "vosfs/" + Version.text())
+            .withCredentials(credentials(settings.find(options.tokenFile)))
+            .withDeadline(deadline)
+            .withStall(deadline);
+    return RemoteVospaceClient.connect(
+        remote,
+        new Transport.Surroundings(
+            ticker, new Random(), pause -> Thread.sleep(pause.toMillis()), timer));
+  }
+
+  private Credentials credentials(Optional<Path> tokenFile) throws MountException {
+    try {
+      if (tokenFile.isPresent()) {
+        return BearerToken.fromFile(tokenFile.get());
+      }
+      return places.environment().containsKey("VOSFS_TOKEN")
+          ? BearerToken.fromEnvironment("VOSFS_TOKEN", places.environment()::get)
+          : Credentials.anonymous();
+    } catch (IllegalArgumentException e) {
+      throw new MountException("the token cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static Node root(MountRequest request, VospaceClient client)
+      throws MountException, VospaceException {
+    try {
+      Node root = client.node(NodePath.ROOT, Detail.MAX);
+      if (root instanceof Node.Container) {
+        return root;
+      }
+      throw new MountException(request.space().text() + " is not a directory; mount its parent");
+    } catch (VospaceException.NotFound e) {
+      throw new MountException(request.space().text() + " does not exist on the service", e);
+    }
+  }
+
+  private static UploadSettings uploads(Settings settings, MountOptions options) {
+    UploadSettings preset = UploadSettings.defaults(host());
+    return new UploadSettings(
+        settings.get(options.uploads),
+        settings.get(options.quiet),
+        preset.firstBackoff(),
+        preset.longestBackoff(),
+        preset.host());
+  }
+
+  private static FsSettings fs(MountRequest request) {
+    MountOptions options = request.options();
+    Settings settings = request.settings();
+    boolean refuse = settings.get(options.names).equals("refuse");
+    return new FsSettings(
+        request.mountPoint(),
+        settings.get(options.deadline),
+        refuse ? NameMapping.REFUSE : NameMapping.ESCAPE,
+        settings.get(options.readOnly),
+        false);
+  }
+
+  /** A directory of its own for each space, root and user, so that nothing is mixed up. */
+  private static String name(MountRequest request, VospaceClient client) {
+    String identity =
+        client.uriOf(NodePath.ROOT)
+            + "\n"
+            + request.settings().find(request.options().endpoint)
+            + "\n"
+            + client.traits().user().orElse("");
+    String readable =
+        (request.space().prefix() + request.space().path()).replaceAll("[^A-Za-z0-9._-]+", "-");
+    String shortened = readable.substring(0, Math.min(40, readable.length()));
+    return shortened + "-" + sha256(identity).substring(0, 16);
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String host() {
+    Map<String, String> environment = System.getenv();
+    try {
+      String kernel = java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      return kernel.replaceAll("[^A-Za-z0-9.-]", "");
+    } catch (IOException e) {
+      return environment.getOrDefault("HOSTNAME", "here");
+    }
   }
 }
