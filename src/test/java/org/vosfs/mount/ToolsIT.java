@@ -48,7 +48,8 @@ class ToolsIT extends OnBothProfiles {
         sqlite3 data.db "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000)
           INSERT INTO t SELECT i, hex(randomblob(50)) FROM n;"
         sqlite3 data.db "BEGIN; DELETE FROM t; ROLLBACK;"
-        sqlite3 data.db "DELETE FROM t WHERE a > 1500; CREATE INDEX i ON t(b); VACUUM;" """
+        sqlite3 data.db "DELETE FROM t WHERE a > 1500; CREATE INDEX i ON t(b); VACUUM;"
+        """
             .formatted(journal));
     space.mount().remountCold();
     return space.sh(
@@ -110,7 +111,8 @@ class ToolsIT extends OnBothProfiles {
   void installMakesDirectoriesAndCopiesPrograms() throws Exception {
     space.sh("install -d -m 755 root/bin; install -m 755 /bin/ls root/bin/ls");
     space.sh("install -D -m 644 /etc/passwd root/etc/passwd; install -m 755 /bin/cat root/bin/ls");
-    assertThat(space.sh("cmp root/bin/ls /bin/cat; root/bin/ls root/etc/passwd | cmp - /etc/passwd"))
+    assertThat(
+            space.sh("cmp root/bin/ls /bin/cat; root/bin/ls root/etc/passwd | cmp - /etc/passwd"))
         .isEmpty();
   }
 
@@ -137,8 +139,7 @@ class ToolsIT extends OnBothProfiles {
     space.sh("truncate -s 100 f; truncate -s 200000 g; truncate -s 0 h; truncate -s 70000 new");
     space.sh("head -c 100 <(seq 10000) | cmp - f");
     space.sh("cmp <(seq 10000; head -c $((200000 - 48894)) /dev/zero) g");
-    assertThat(space.sh("stat -c '%n %s' f g h new"))
-        .isEqualTo("f 100\ng 200000\nh 0\nnew 70000");
+    assertThat(space.sh("stat -c '%n %s' f g h new")).isEqualTo("f 100\ng 200000\nh 0\nnew 70000");
   }
 
   @Test

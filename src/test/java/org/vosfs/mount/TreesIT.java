@@ -122,7 +122,8 @@ class TreesIT extends OnBothProfiles {
   @Test
   void sumsAndListingsAgree() throws Exception {
     Path tree = realFiles(300);
-    space.sh("cp -a '" + tree + "' copy; cd copy; find . -type f -print0 | xargs -0 md5sum > ../sums");
+    space.sh(
+        "cp -a '" + tree + "' copy; cd copy; find . -type f -print0 | xargs -0 md5sum > ../sums");
     space.sh("cd copy; md5sum --quiet -c ../sums");
     space.mount().remountCold();
     space.sh("cd copy; md5sum --quiet -c ../sums");
