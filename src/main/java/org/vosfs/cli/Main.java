@@ -56,6 +56,7 @@ public final class Main implements Runnable {
             .addSubcommand(MountCommand.line(context))
             .addSubcommand(new UmountCommand(context))
             .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new ServeCommand(context))
             .setOut(writer(context.out()))
             .setErr(writer(context.err()))
             .setUsageHelpAutoWidth(true)

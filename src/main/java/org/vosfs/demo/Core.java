@@ -1,5 +1,6 @@
 package org.vosfs.demo;
 
+import java.nio.file.Path;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,16 @@ record Core(
       storage.register(node);
     }
     return node;
+  }
+
+  /** Where the bytes of a data node are on disk, or null when it has none. */
+  @Nullable Path file(DemoNode node) {
+    if (cavern != null) {
+      return cavern.file(node.path());
+    }
+    String slot = node.record().storage();
+    StoredObject current = objects == null ? null : objects.current(slot);
+    return objects == null || current == null || slot == null ? null : objects.file(slot, current);
   }
 
   /** Removes a node without children and its bytes; false when it has some or is gone. */

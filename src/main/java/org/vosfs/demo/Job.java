@@ -97,6 +97,13 @@ final class Job {
     ended.countDown();
   }
 
+  /** Ends the job in a phase of the action's choice, with or without a text. */
+  synchronized void finish(String newPhase, @Nullable String text, long now) {
+    phase = newPhase;
+    error = text;
+    endedAt = now;
+  }
+
   /** A negotiation has ended: on success the job stays executing for ever, as the real ones. */
   synchronized void negotiated(Outcome value, long now) {
     outcome = value;

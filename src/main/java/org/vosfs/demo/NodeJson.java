@@ -19,8 +19,7 @@ final class NodeJson {
 
   void document(DemoNode node, Collection<DemoNode> children, int limit) throws IOException {
     String path = node.path();
-    out.raw("{ \"vos:node\" : { \"@xmlns:vos\" : \"" + XmlIn.VOS + "\", ");
-    out.raw("\"@xmlns:xsi\" : \"" + XmlIn.XSI + "\", ");
+    out.raw("{ \"vos:node\" : { ");
     body(node, path, core.contents().single(node));
     if (node.isContainer()) {
       out.raw(", \"vos:nodes\" : { \"$\" : [ ");
@@ -33,7 +32,7 @@ final class NodeJson {
         out.raw(first ? "{ \"node\" : { " : ", { \"node\" : { ");
         first = false;
         body(child, NodeUris.child(path, child.name()), core.contents().listed(child));
-        out.raw(" } }");
+        out.raw(child.isContainer() ? ", \"vos:nodes\" : { \"$\" : [ ] } } }" : " } }");
       }
       out.raw(" ] }");
     }
@@ -41,6 +40,8 @@ final class NodeJson {
   }
 
   private void body(DemoNode node, String path, Content content) throws IOException {
+    out.raw("\"@xmlns:vos\" : \"" + XmlIn.VOS + "\", ");
+    out.raw("\"@xmlns:xsi\" : \"" + XmlIn.XSI + "\", ");
     out.raw("\"@uri\" : \"").raw(core.uris().encoded(path));
     out.raw("\", \"@xsi:type\" : \"vos:").raw(node.type().xsi()).raw("\"");
     if (node.type() == DemoNode.Type.DATA) {

@@ -68,7 +68,7 @@ final class NodesHandler implements Handler {
     if (!matches(document, target)) {
       throw mismatch("InvalidURI", document.uri(), target);
     }
-    Resolver.Place place = core.resolver().resolve(exchange.caller(), target.path(), false);
+    Resolver.Place place = placeOfNew(exchange.caller(), target);
     if (place.node() != null) {
       throw new Refusal(
           409,
@@ -98,6 +98,16 @@ final class NodesHandler implements Handler {
       throw new Refusal(409, "DuplicateNode: " + target.uri());
     }
     reply(exchange, 201, node, created(node));
+  }
+
+  /** An unreadable parent is reported as the right to create that it fails to give. */
+  private Resolver.Place placeOfNew(Caller caller, NodeUris.Target target) throws Refusal {
+    try {
+      return core.resolver().resolve(caller, target.path(), false);
+    } catch (Refusal e) {
+      String parent = core.uris().plain(NodeUris.parent(target.path()));
+      throw e.text().equals("PermissionDenied: " + parent) ? Refusal.denied(target.uri()) : e;
+    }
   }
 
   private void checkTarget(NodeDocument document) throws Refusal {

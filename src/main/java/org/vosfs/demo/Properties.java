@@ -31,7 +31,10 @@ final class Properties {
     SortedMap<String, String> shown = r.copyOfProperties();
     put(shown, Keys.CREATOR, r.owner());
     put(shown, Keys.DATE, content.date() == 0 ? null : Dates.ivoa(content.date()));
-    put(shown, Keys.LENGTH, content.length() < 0 ? null : Long.toString(content.length()));
+    boolean claimed = shown.containsKey(Keys.LENGTH) && content.md5() == null;
+    if (content.length() >= 0 && !claimed) {
+      shown.put(Keys.LENGTH, Long.toString(content.length()));
+    }
     put(shown, Keys.MD5, content.md5());
     put(
         shown,
@@ -154,6 +157,10 @@ final class Properties {
       if (Keys.IMMUTABLE.contains(key)) {
         boolean dropsMd5 = !key.equals(Keys.CREATOR) && profile == Profile.CAVERN;
         result = dropsMd5 ? result.withSeen(null) : result;
+        if (creating && key.equals(Keys.LENGTH) && profile == Profile.VAULT && value != null) {
+          // Stored by mistake: the node then claims bytes that no site has (section 21.1).
+          map.put(key, value);
+        }
         immutable(map, key, value, caller);
       } else {
         settable(map, key, value);

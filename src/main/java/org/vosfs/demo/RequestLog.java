@@ -106,6 +106,11 @@ public final class RequestLog {
     return entries.stream().map(Entry::snapshot).toList();
   }
 
+  /** The kept requests that arrived after the one with that number, oldest first. */
+  public synchronized List<LoggedRequest> after(long number) {
+    return entries.stream().filter(e -> e.number > number).map(Entry::snapshot).toList();
+  }
+
   /** The kept requests that match. */
   public List<LoggedRequest> matching(Predicate<LoggedRequest> filter) {
     return snapshot().stream().filter(filter).toList();

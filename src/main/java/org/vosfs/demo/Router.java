@@ -3,7 +3,6 @@ package org.vosfs.demo;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -69,12 +68,12 @@ final class Router implements HttpHandler {
     Exchange exchange = new Exchange(http, entry, rule, caller == null ? Caller.NOBODY : caller);
     entry.user(caller == null || caller.anonymous() ? null : caller.name());
     Handler handler = handler(path);
-    boolean site = handler instanceof StorageSite;
+    boolean own = handler instanceof StorageSite || handler instanceof Accounts;
     try {
       if (rule != null && substituted(exchange, rule.fault())) {
         return;
       }
-      if (!site) {
+      if (!own) {
         authentication(exchange, caller);
       }
       dispatch(exchange, handler, path);
@@ -170,15 +169,5 @@ final class Router implements HttpHandler {
     }
     LOG.debug("{} {} failed", exchange.method(), exchange.rawPath(), e);
     exchange.refuse(new Refusal(500, "unexpected exception: " + e));
-  }
-
-  /** Handlers of the service's own paths begin with this. */
-  String service() {
-    return core.service();
-  }
-
-  /** A pause that ends when the server closes. */
-  void pause(Duration duration) {
-    Pauses.await(closing, duration);
   }
 }

@@ -12,12 +12,25 @@ final class Routes {
     Transfers transfers = new Transfers(core, jobs);
     router
         .at("/reg", documents::registry)
+        .at("/ac", new Accounts(core))
+        .at("/cred", new Accounts(core))
         .at(service + "/capabilities", documents::capabilities)
         .at(service + "/availability", documents::availability)
         .at(service + "/nodes", new NodesHandler(core))
         .at(service + "/synctrans", transfers::sync)
         .at(service + "/transfers", transfers.jobs())
         .at(service + "/xfer", transfers::details);
+    if (core.profile() != Profile.SPEC) {
+      RecursiveJobs recursive = new RecursiveJobs(core);
+      router
+          .at(
+              service + "/async-delete",
+              new JobList(core, "/async-delete", recursive::delete, jobs))
+          .at(
+              service + "/async-setprops",
+              new JobList(core, "/async-setprops", recursive::setProperties, jobs))
+          .at(service + "/pkg", transfers.packages());
+    }
     ObjectStore objects = core.objects();
     CavernFiles cavern = core.cavern();
     if (cavern != null) {

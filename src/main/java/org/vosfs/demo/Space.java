@@ -79,16 +79,8 @@ public final class Space {
     }
   }
 
-  /** Where the bytes of a node are on disk, or null when it has none. */
   private @Nullable Path file(DemoNode node) {
-    CavernFiles cavern = core.cavern();
-    if (cavern != null) {
-      return cavern.file(node.path());
-    }
-    ObjectStore objects = core.objects();
-    String slot = node.record().storage();
-    StoredObject current = objects == null ? null : objects.current(slot);
-    return objects == null || current == null || slot == null ? null : objects.file(slot, current);
+    return core.file(node);
   }
 
   private @Nullable DemoNode find(String path) {

@@ -13,16 +13,22 @@ final class Transfers {
   private final Negotiation negotiation;
   private final MoveOperation moves;
   private final JobList jobs;
+  private final Packages packages;
 
   Transfers(Core core, Executor executor) {
     this.core = core;
     this.negotiation = new Negotiation(core);
     this.moves = new MoveOperation(core);
     this.jobs = new JobList(core, "/transfers", this::create, executor);
+    this.packages = new Packages(core);
   }
 
   JobList jobs() {
     return jobs;
+  }
+
+  Packages packages() {
+    return packages;
   }
 
   private Job create(Exchange exchange) throws IOException, Refusal {
@@ -83,7 +89,12 @@ final class Transfers {
   }
 
   private void document(Exchange exchange) throws IOException, Refusal {
-    Job job = job(exchange, TransferDocument.read(exchange.document(XmlIn.LIMIT)));
+    TransferDocument transfer = TransferDocument.read(exchange.document(XmlIn.LIMIT));
+    if (Packages.VIEW.equals(transfer.view())) {
+      exchange.redirect(packages.prepare(exchange, transfer));
+      return;
+    }
+    Job job = job(exchange, transfer);
     jobs.add(job);
     job.start(core.now());
     job.execute(core.settings().clock());

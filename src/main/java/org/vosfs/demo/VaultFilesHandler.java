@@ -41,6 +41,10 @@ final class VaultFilesHandler implements Handler {
     describe(exchange, node, content);
     core.uris().requirePrintable(node.path());
     String slot = String.valueOf(node.record().storage());
+    if (objects.current(slot) == null && node.record().properties().containsKey(Keys.LENGTH)) {
+      throw new Refusal(503, "temporarily unavailable: " + path.substring(1))
+          .header("Retry-After", "30");
+    }
     if (objects.current(slot) == null) {
       exchange.begin(get ? 204 : 200, 0).close();
       return;

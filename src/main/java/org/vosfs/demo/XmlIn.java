@@ -63,7 +63,7 @@ final class XmlIn {
       builder.setErrorHandler(new Strict());
       return builder.parse(new ByteArrayInputStream(document)).getDocumentElement();
     } catch (SAXParseException e) {
-      throw schema(e.getLineNumber(), String.valueOf(e.getMessage()));
+      throw schema(document.length == 0 ? -1 : e.getLineNumber(), String.valueOf(e.getMessage()));
     } catch (SAXException | ParserConfigurationException e) {
       throw schema(-1, String.valueOf(e.getMessage()));
     }

@@ -44,7 +44,7 @@ final class Listings {
   private List<Entry> entries(Entry directory, Set<String> names) {
     List<Entry> entries = new ArrayList<>(names.size());
     for (Entry child : shared.tree().children(directory)) {
-      if (names.contains(child.name) || !child.remote) {
+      if (names.contains(child.name)) {
         entries.add(child);
       }
     }
@@ -89,7 +89,7 @@ final class Listings {
           }
         });
     for (Entry child : tree.children(directory)) {
-      if (changed.contains(child.name)) {
+      if (changed.contains(child.name) || !child.remote) {
         names.add(child.name);
       } else if (child.remote && !listed.containsKey(child.name)) {
         // Absence from a listing is no proof of deletion (protocol §20): the next look-up asks.

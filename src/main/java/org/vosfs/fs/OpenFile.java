@@ -23,21 +23,17 @@ import org.vosfs.vospace.Version;
  * are fetched outside it and then filled in. The only mutable state there is per file.
  */
 final class OpenFile {
-  /** A multiple of every block size. */
-  private static final int FILL_STEP = 1 << 20;
-
   private static final NodePath NAMELESS = NodePath.of("/removed");
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Shared shared;
-  private final Contents contents;
+  private final BaseBytes bytes;
   private final OpenFileUpload upload;
   final Entry entry;
 
   // Guarded by lock.
   private @Nullable Version base;
   private @Nullable StagedFile staged;
-  private @Nullable RemoteBlocks source;
   private @Nullable Instant modified;
   private @Nullable FsException problem;
   private boolean unlinked;
@@ -58,7 +54,7 @@ final class OpenFile {
       @Nullable Version base,
       @Nullable Long absentSince) {
     this.shared = shared;
-    this.contents = contents;
+    this.bytes = new BaseBytes(contents, entry);
     this.entry = entry;
     this.base = base;
     this.absentSince = absentSince;
@@ -102,7 +98,7 @@ final class OpenFile {
         if (over == null) {
           return handle.lease(version).read(offset, into);
         }
-        fill(over, handle.lease(version), missing);
+        BaseBytes.fill(over, handle.lease(version), missing);
       }
     } catch (StaleContentException e) {
       observed(e.observed());
@@ -139,7 +135,7 @@ final class OpenFile {
         if (version == null) {
           throw new FsException(Reason.IO, entry.name + ": bytes missing that nobody has");
         }
-        fill(over, handle.lease(version), missing);
+        BaseBytes.fill(over, handle.lease(version), missing);
       }
     } catch (IOException e) {
       throw remember(e);
@@ -218,30 +214,12 @@ final class OpenFile {
       return;
     }
     StagedFacts facts = over.facts();
-    if (facts.acknowledged()
-        || facts.state() != StagedState.OPEN
-        || facts.modifiedNanos() != null) {
-      over.update(
-          f -> f.withAcknowledged(false).withState(StagedState.OPEN).withModifiedNanos(null));
+    if (facts.acknowledged() || facts.modifiedNanos() != null || facts.problem() != null) {
+      // Acknowledged once, it stays READY: after a crash a new file is then still worth sending.
+      StagedState state = facts.state() == StagedState.OPEN ? StagedState.OPEN : StagedState.READY;
+      over.update(f -> f.withAcknowledged(false).withState(state, null).withModifiedNanos(null));
     }
     shared.uploads().withdraw(upload);
-  }
-
-  /** Copies base bytes in, in steps that are whole blocks and bounded memory. */
-  private static void fill(StagedFile over, CachedContent from, List<ByteRange> missing)
-      throws IOException {
-    for (ByteRange range : missing) {
-      for (long start = range.start(); start < range.end(); start += FILL_STEP) {
-        long end = Math.min(range.end(), start + FILL_STEP);
-        ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
-        while (bytes.hasRemaining()) {
-          if (from.read(start + bytes.position(), bytes) <= 0) {
-            throw new IOException("the base version ended before byte " + end);
-          }
-        }
-        over.fill(start, bytes.flip());
-      }
-    }
   }
 
   /** Brings in every byte of the base that is still missing, before an upload. */
@@ -259,47 +237,21 @@ final class OpenFile {
       return;
     }
     try (CachedContent lease = lease(version)) {
-      fill(over, lease, over.missing(0, over.size()));
+      BaseBytes.fill(over, lease, over.missing(0, over.size()));
     }
   }
 
   /** Fetches a clean file wholly, because its name is about to go while handles are open. */
   void completeClean() throws IOException {
-    Version version;
-    lock.readLock().lock();
-    try {
-      version = staged == null ? base : null;
-    } finally {
-      lock.readLock().unlock();
-    }
-    if (version == null) {
-      return;
-    }
-    try (CachedContent lease = lease(version)) {
-      ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
-      for (long at = 0; at < version.length() && !lease.isComplete(); ) {
-        int n = lease.read(at, bytes.clear());
-        if (n <= 0) {
-          throw new IOException("the file ended early at byte " + at);
-        }
-        at += n;
-      }
+    Version version = locked(() -> staged == null ? base : null);
+    if (version != null) {
+      bytes.fetchAll(version);
     }
   }
 
   /** A lease on a version of this file; the caller closes it. */
   CachedContent lease(Version version) throws IOException {
-    RemoteBlocks from;
-    lock.writeLock().lock();
-    try {
-      if (source == null || !source.expected().sameContentAs(version)) {
-        source = contents.source(entry, version);
-      }
-      from = source;
-    } finally {
-      lock.writeLock().unlock();
-    }
-    return contents.acquire(entry, from);
+    return bytes.lease(version);
   }
 
   /** close(2) of a written file: what is there survives this process from here on. */
@@ -426,10 +378,7 @@ final class OpenFile {
       } else if (staged != null) {
         staged.closeChannel();
       }
-      if (source != null) {
-        source.close();
-        source = null;
-      }
+      bytes.close();
     } finally {
       lock.writeLock().unlock();
     }

@@ -51,7 +51,7 @@ final class Recovery {
       staged.discard();
       return false;
     }
-    if (!facts.acknowledged()) {
+    if (!isSendable(facts)) {
       if (facts.state() != StagedState.INTERRUPTED) {
         staged.update(f -> f.withState(StagedState.INTERRUPTED, "was being written when it ended"));
       }
@@ -73,6 +73,14 @@ final class Recovery {
     }
     shared.uploads().submit(file.upload());
     return true;
+  }
+
+  /**
+   * What was acknowledged as it is; and a new file that was acknowledged before it was opened
+   * again, since it replaces nothing.
+   */
+  private static boolean isSendable(StagedFacts facts) {
+    return facts.acknowledged() || (facts.state() == StagedState.READY && facts.base() == null);
   }
 
   /** An entry for a path nobody has looked at yet; its directories are believed to exist. */

@@ -1,7 +1,6 @@
 package org.vosfs.fuse;
 
 import com.kenai.jffi.CallContext;
-import com.kenai.jffi.CallingConvention;
 import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Type;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +21,7 @@ final class EntryWriter implements DirectoryFill, AutoCloseable {
   private static final int LONGEST_NAME = 1024;
 
   /** {@code int (*)(void *buf, const char *name, const struct stat *stbuf, off_t off)}. */
-  private static final CallContext SIGNATURE =
-      CallContext.getCallContext(
-          Type.SINT,
-          new Type[] {Type.POINTER, Type.POINTER, Type.POINTER, Type.SLONG_LONG},
-          CallingConvention.DEFAULT,
-          false);
+  private static final CallContext SIGNATURE = NativeFunction.ofPointers(Type.SINT, 4);
 
   private final StatWriter stats;
   private final long filler;

@@ -50,13 +50,14 @@ public final class FuseMount {
     this.library = library;
     this.meters = new CallMeters();
     Gate gate = new Gate(around.ticker(), meters);
-    PathReader paths = new PathReader(library.anchored());
+    HiddenNames hidden = new HiddenNames();
+    PathReader paths = new PathReader(hidden, false);
     StatWriter stats =
         new StatWriter(
             StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask());
     this.operations =
         new OperationsTable(
-            new NameCalls(files, paths, stats, around.clock(), gate),
+            new NameCalls(files, paths, hidden, stats, around.clock(), gate),
             new HandleCalls(files, paths, stats, gate),
             () -> ready.complete(null));
   }
@@ -85,9 +86,8 @@ public final class FuseMount {
   }
 
   private void start(ThreadFactory threads) throws MountException {
-    String[] arguments = MountArguments.of(settings);
-    log.debug("libfuse arguments {}", (Object) arguments);
-    start(threads, "vosfs-fuse", () -> loop(arguments));
+    SessionLoop.Host host = new SessionLoop.Host(threads, ended::complete);
+    SessionLoop.mount(library, settings, operations, host).start();
     try {
       CompletableFuture.anyOf(ready, ended)
           .get(settings.startLimit().toMillis(), TimeUnit.MILLISECONDS);
@@ -96,6 +96,7 @@ public final class FuseMount {
       throw new MountException(
           mountPoint + ": the kernel did not answer within " + settings.startLimit(), e);
     } catch (ExecutionException e) {
+      giveUp();
       throw new MountException("mounting failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       giveUp();
@@ -103,21 +104,7 @@ public final class FuseMount {
       throw new MountException("interrupted while mounting", e);
     }
     if (!ready.isDone()) {
-      throw new MountException("libfuse could not mount at " + mountPoint);
-    }
-  }
-
-  private void loop(String[] arguments) {
-    try {
-      int code =
-          library
-              .functions()
-              .fuse_main_real(
-                  arguments.length, arguments, operations.struct(), operations.size(), null);
-      log.debug("libfuse ended with {}", code);
-      ended.complete(code);
-    } catch (RuntimeException | Error e) {
-      ended.completeExceptionally(e);
+      throw new MountException("the mount at " + mountPoint + " ended at once");
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The command line that libfuse 2 is started with. */
+/** The options that libfuse 2 is given. */
 final class MountArguments {
   /** What /proc/mounts shows as the type of our mounts, after {@code fuse.}. */
   static final String SUBTYPE = "vosfs";
@@ -17,21 +17,16 @@ final class MountArguments {
 
   private MountArguments() {}
 
-  /** Program name, mount point and options, as main() would get them. */
-  static String[] of(MountSettings settings) {
-    return new String[] {
-      SUBTYPE,
-      "-f", // in the foreground: a running JVM cannot fork
-      settings.mountPoint().toString(),
-      "-o",
-      String.join(",", options(settings))
-    };
+  /** Program name and options, as fuse_mount and fuse_new take them. */
+  static List<String> of(MountSettings settings) {
+    return List.of(SUBTYPE, "-o", String.join(",", options(settings)));
   }
 
   /*
    * Left out on purpose: intr, which has libfuse send signals to the threads of a JVM;
    * default_permissions, since the service decides; auto_cache and kernel_cache, since open says
-   * itself what the kernel may keep; auto_unmount, whose helper would hold our standard streams.
+   * itself what the kernel may keep; auto_unmount, whose helper would hold our standard streams;
+   * hard_remove, see HiddenNames.
    */
   private static List<String> options(MountSettings settings) {
     List<String> options = new ArrayList<>();
@@ -47,7 +42,6 @@ final class MountArguments {
       options.add("nonempty");
     }
     options.add("use_ino"); // our own numbers, in stat and in readdir
-    options.add("hard_remove"); // no .fuse_hidden names: open files outlive their names here
     options.add("big_writes"); // else every write comes in pieces of 4 KiB
     options.add("atomic_o_trunc"); // O_TRUNC arrives with open instead of as a truncate before
     options.add("max_read=" + REQUEST_SIZE);

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.fs.FsException;
+import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
+import org.vosfs.fs.Reason;
 import org.vosfs.fs.RenameMode;
 
 /** The callbacks that work on names. Arguments are those of libfuse 2, as raw values. */
@@ -15,13 +18,25 @@ final class NameCalls {
 
   private final FileSystem files;
   private final PathReader paths;
+  private final HiddenNames hidden;
   private final StatWriter stats;
   private final InstantSource clock;
   private final Gate gate;
 
-  NameCalls(FileSystem files, PathReader paths, StatWriter stats, InstantSource clock, Gate gate) {
+  /**
+   * @param paths knows {@code hidden}
+   * @param clock what UTIME_NOW means
+   */
+  NameCalls(
+      FileSystem files,
+      PathReader paths,
+      HiddenNames hidden,
+      StatWriter stats,
+      InstantSource clock,
+      Gate gate) {
     this.files = files;
     this.paths = paths;
+    this.hidden = hidden;
     this.stats = stats;
     this.clock = clock;
     this.gate = gate;
@@ -33,6 +48,9 @@ final class NameCalls {
         path,
         0,
         () -> {
+          if (isProbeForHiddenName(path)) {
+            return Errnos.reply(Reason.NO_ENTRY);
+          }
           stats.write(stat, files.attributes(paths.location(path)));
           return 0;
         });
@@ -104,7 +122,9 @@ final class NameCalls {
         path,
         0,
         () -> {
-          files.unlink(paths.location(path));
+          if (hidden.remove(paths.plain(path)).isEmpty()) {
+            files.unlink(paths.location(path));
+          }
           return 0;
         });
   }
@@ -137,9 +157,36 @@ final class NameCalls {
         from,
         0,
         () -> {
-          files.rename(paths.location(from), paths.location(to), RenameMode.REPLACE);
+          Location target = paths.plain(to);
+          if (HiddenNames.isHidden(target) && CurrentRequest.opcode() == CurrentRequest.UNLINK) {
+            hide(paths.location(from), target, true);
+          } else if (HiddenNames.isHidden(target)) {
+            hide(paths.location(from), target, false);
+          } else {
+            files.rename(paths.location(from), target, RenameMode.REPLACE);
+          }
           return 0;
         });
+  }
+
+  /** Before libfuse gives a name to a file removed while open, it looks whether there is one. */
+  private boolean isProbeForHiddenName(long path) throws FsException {
+    int opcode = CurrentRequest.opcode();
+    return (opcode == CurrentRequest.UNLINK || opcode == CurrentRequest.RENAME)
+        && HiddenNames.isHidden(paths.plain(path));
+  }
+
+  /**
+   * libfuse takes the name of an open file away.
+   *
+   * @param remove whether somebody unlinked it; otherwise a rename to its name comes next
+   */
+  private void hide(Location file, Location name, boolean remove) throws FsException {
+    long number = files.attributes(file).number();
+    if (remove) {
+      files.unlink(file);
+    }
+    hidden.add(name, number);
   }
 
   /** Hard links: a node has one name. Unanswered it would be ENOSYS, which cp takes for a bug. */

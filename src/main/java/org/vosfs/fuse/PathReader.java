@@ -17,17 +17,26 @@ final class PathReader {
   private static final int LONGEST_NAME = 255;
 
   private final boolean anchored;
+  private final HiddenNames hidden;
 
   /**
+   * @param hidden names that stand for open files without one
    * @param anchored true when paths begin with an entry number; a plain path may begin with an
    *     at-sign of its own, so the form cannot be told from the text
    */
-  PathReader(boolean anchored) {
+  PathReader(HiddenNames hidden, boolean anchored) {
+    this.hidden = hidden;
     this.anchored = anchored;
   }
 
   /** See {@link #location(byte[])}; reads the NUL-terminated bytes at the address. */
   Location location(long address) throws FsException {
+    Location at = location(NativeMemory.text(address));
+    return hidden.find(at).orElse(at);
+  }
+
+  /** As {@link #location(long)}, but names that libfuse made up stay as they are. */
+  Location plain(long address) throws FsException {
     return location(NativeMemory.text(address));
   }
 

@@ -6,11 +6,12 @@
  * callback: it times, logs and lets no throwable through, since an exception that escapes into
  * native code reads as success there.
  *
- * <p>jnr-fuse supplies the binding ({@code LibFuse}) and the layout of the operations table. Its
- * filesystem base classes are not used: they register what is not supported, copy paths through a
- * lossy decoder, and bring a shutdown hook that lazily detaches whatever is mounted at the place.
+ * <p>jnr-fuse supplies the layout of the operations table, jffi the calls in both directions.
+ * jnr-fuse's filesystem base classes are not used: they register what is not supported, copy paths
+ * through a lossy decoder, take bits for bytes, and bring a shutdown hook that lazily detaches
+ * whatever is mounted at the place.
  *
- * <p>Locks: none. Callbacks come on threads of libfuse, several at a time.
+ * <p>Locks: none. Requests are read and answered on the threads of {@code SessionLoop}.
  */
 @NullMarked
 package org.vosfs.fuse;

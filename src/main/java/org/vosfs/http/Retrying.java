@@ -27,8 +27,9 @@ final class Retrying implements Hop {
     if (call.repeat() == Repeat.NEVER) {
       return once(call, limits);
     }
+    // as found at the start: the call's own first failure does not take its patience away
+    boolean down = outages.isDown(call.url().origin());
     for (int tries = 1; ; tries++) {
-      boolean down = outages.isDown(call.url().origin());
       Reply reply = null;
       HttpFailure failure = null;
       try {

@@ -36,7 +36,7 @@ final class AccessTest {
       assertThat(as(AccessTest::alice, rig.mkfile(h + "/w/f")).status()).isEqualTo(201);
       Rig.Reply denied = as(AccessTest::bob, rig.mkdir(h + "/bobs"));
       assertThat(denied.status()).isEqualTo(403);
-      assertThat(denied.text()).isEqualTo("PermissionDenied: " + rig.uri(h));
+      assertThat(denied.text()).isEqualTo("PermissionDenied: " + rig.uri(h + "/bobs"));
       rig.space().setProperty(h, Keys.PUBLIC, "true");
       assertThat(as(AccessTest::bob, rig.mkdir(h + "/bobs")).text())
           .isEqualTo("PermissionDenied: " + rig.uri(h + "/bobs"));

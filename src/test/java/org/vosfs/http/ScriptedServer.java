@@ -53,7 +53,12 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<Seen> log = new CopyOnWriteArrayList<>();
 
   public ScriptedServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(0);
+  }
+
+  /** On a port that was in use before. */
+  public ScriptedServer(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

@@ -186,6 +186,11 @@ public final class BlockCache implements AutoCloseable {
     store.clear();
   }
 
+  /** True when there is neither a lease nor a running fetch; then all maps are saved. */
+  boolean isIdle() {
+    return store.isIdle();
+  }
+
   public CacheUsage usage() {
     return engine.usage();
   }

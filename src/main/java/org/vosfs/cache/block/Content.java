@@ -50,6 +50,14 @@ final class Content {
     return unstored;
   }
 
+  Store.Ranges ranges() {
+    return account.ranges;
+  }
+
+  void setRanges(Store.Ranges ranges) {
+    account.ranges = ranges;
+  }
+
   void pin() {
     engine.store().pin(account);
   }
@@ -137,6 +145,9 @@ final class Content {
     int length = (int) Math.min(into.remaining(), geometry.length() - offset);
     if (length <= 0) {
       return 0;
+    }
+    if (engine.isClosed()) {
+      throw new IOException("the block cache is closed");
     }
     int limit = into.limit();
     into.limit(into.position() + length);

@@ -77,7 +77,9 @@ final class Fetch implements BlockSource.Sink, Runnable {
       }
     } catch (IOException e) {
       failure = e;
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      failure = new IOException("fetching failed unexpectedly", e);
+    } catch (Error e) {
       failure = new IOException("fetching failed unexpectedly", e);
       throw e;
     } finally {
@@ -86,7 +88,10 @@ final class Fetch implements BlockSource.Sink, Runnable {
   }
 
   private @Nullable IOException shortfall() {
-    long wanted = flow.isStream(this) ? geometry.length() : geometry.end(to - 1);
+    long wanted = geometry.end(to - 1);
+    if (position == wanted && !stopped) {
+      flow.sendsRanges(); // a source that knows none would have gone on
+    }
     return stopped || abandoned || position >= wanted
         ? null
         : new IOException("the source ended at byte " + position + ", expected " + wanted);
@@ -102,6 +107,9 @@ final class Fetch implements BlockSource.Sink, Runnable {
     block = -1;
     position = offset;
     boolean whole = offset < geometry.start(from);
+    if (!whole && from > 0) {
+      flow.sendsRanges();
+    }
     return goOn(!abandoned && (!whole || flow.becomeStream(this)));
   }
 

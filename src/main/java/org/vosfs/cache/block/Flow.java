@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * written, or the executor given work.
  */
 final class Flow {
-  /** Largest piece of read-ahead asked for at once; several run side by side. */
-  private static final long PIECE = 4 << 20;
-
   /** Waiting threads look at the clock again after this, since the clock is not theirs. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -39,12 +34,10 @@ final class Flow {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<CachedContent> leases = new HashSet<>();
-  private final Map<Integer, Fetch> inFlight = new HashMap<>();
-  private final Set<Fetch> running = new HashSet<>();
   private final TreeMap<Integer, Integer> waiting = new TreeMap<>();
   private final LooseBlocks loose;
+  private final Claims claims;
   private final StreamPolicy policy;
-  private boolean unranged;
   private @Nullable Fetch stream;
 
   Flow(Content content, Engine engine, BlockFile file, Geometry geometry) {
@@ -53,6 +46,7 @@ final class Flow {
     this.file = file;
     this.geometry = geometry;
     this.loose = new LooseBlocks(engine);
+    this.claims = new Claims(content, this, engine, this::isHere);
     long patience = engine.settings().stall().toNanos() / 4;
     this.policy = new StreamPolicy(geometry, leases, waiting, patience);
   }
@@ -86,7 +80,7 @@ final class Flow {
   void ifIdle(Runnable action) {
     lock.lock();
     try {
-      if (leases.isEmpty() && running.isEmpty()) {
+      if (leases.isEmpty() && claims.isEmpty()) {
         loose.clear();
         action.run();
       }
@@ -99,7 +93,7 @@ final class Flow {
   void stop() {
     lock.lock();
     try {
-      running.forEach(Fetch::abandon);
+      claims.running().forEach(Fetch::abandon);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -114,80 +108,24 @@ final class Flow {
     try {
       AccessPattern pattern = lease.pattern();
       pattern.note(offset, end - offset);
+      if (stream != null) {
+        changed.signalAll(); // it may be pausing for this
+      }
       int first = file.firstMissing(geometry.blockOf(offset));
       present = first >= geometry.blocksBelow(end);
-      if (!unranged) {
-        if (!present) {
+      if (content.ranges() != Store.Ranges.SENDS_WHOLE) {
+        if (!present && claims.carrier(first) == null) {
           int to = geometry.blocksBelow(Math.max(end, offset + pattern.demand()));
-          claim(lease, first, to, 0, started);
+          claims.claim(lease, first, to, 0, started);
           pattern.ahead(geometry.end(to - 1));
         }
-        readAhead(lease, pattern, started);
+        claims.readAhead(lease, pattern, started);
       }
     } finally {
       lock.unlock();
     }
     execute(started);
     return present;
-  }
-
-  private void readAhead(CachedContent lease, AccessPattern pattern, List<Fetch> started) {
-    long window = content.isUnstored() ? Math.min(pattern.window(), 1 << 20) : pattern.window();
-    long goal = Math.min(geometry.length(), pattern.position() + window);
-    long begin = pattern.ahead();
-    boolean worth = goal - begin >= window / 2 || goal == geometry.length();
-    if (window == 0 || begin >= goal || !worth) {
-      return;
-    }
-    int from = geometry.blocksBelow(begin);
-    int to = geometry.blocksBelow(goal);
-    int piece = (int) Math.max(1, PIECE / geometry.blockBytes());
-    for (int block = from; block < to; block += piece) {
-      int pieceEnd = Math.min(to, block + piece);
-      long bytes = geometry.end(pieceEnd - 1) - geometry.start(block);
-      if (!engine.allow(bytes)) {
-        return;
-      }
-      int before = started.size();
-      claim(lease, block, pieceEnd, bytes, started);
-      if (started.size() == before) {
-        engine.release(bytes);
-      }
-      pattern.ahead(geometry.end(pieceEnd - 1));
-    }
-  }
-
-  /** Makes fetches for the runs of missing blocks that nobody fetches yet; under the lock. */
-  private void claim(CachedContent lease, int from, int to, long allowance, List<Fetch> started) {
-    long left = allowance;
-    int block = from;
-    while (block < to) {
-      if (isMissing(block)) {
-        int end = block + 1;
-        while (end < to && isMissing(end)) {
-          end++;
-        }
-        started.add(begin(lease, block, end, left));
-        left = 0;
-        block = end;
-      } else {
-        block++;
-      }
-    }
-  }
-
-  private boolean isMissing(int block) {
-    return !file.has(block) && !inFlight.containsKey(block) && !loose.has(block);
-  }
-
-  private Fetch begin(CachedContent lease, int from, int to, long allowance) {
-    Fetch fetch = new Fetch(content, this, lease, from, to, allowance);
-    for (int block = from; block < to; block++) {
-      inFlight.put(block, fetch);
-    }
-    running.add(fetch);
-    content.pin();
-    return fetch;
   }
 
   private void execute(List<Fetch> started) {
@@ -252,16 +190,12 @@ final class Flow {
 
   /** The fetch that will bring the block, or that must end before another may start. */
   private @Nullable Fetch carrier(int block) {
-    Fetch fetch = inFlight.get(block);
+    Fetch fetch = claims.carrier(block);
     return fetch == null ? stream : fetch;
   }
 
   private Fetch launch(CachedContent lease, int block, long end) {
-    int to = block + 1;
-    while (to < geometry.blocksBelow(end) && isMissing(to)) {
-      to++;
-    }
-    Fetch fetch = begin(lease, block, to, 0);
+    Fetch fetch = claims.one(lease, block, geometry.blocksBelow(end));
     lock.unlock();
     try {
       execute(List.of(fetch));
@@ -296,7 +230,7 @@ final class Flow {
 
   private void abandon(Fetch fetch) {
     fetch.abandon();
-    inFlight.values().removeIf(of -> of == fetch);
+    claims.release(fetch);
     if (stream == fetch) {
       stream = null;
     }
@@ -318,30 +252,35 @@ final class Flow {
     return file.has(block) || loose.has(block);
   }
 
-  boolean isStream(Fetch fetch) {
+  /**
+   * The source sends everything: one such fetch feeds all readers, the others are to end. The one
+   * to stay is that which began at byte 0 on purpose, since it has got furthest.
+   */
+  boolean becomeStream(Fetch fetch) {
     lock.lock();
     try {
-      return fetch.streaming;
+      content.setRanges(Store.Ranges.SENDS_WHOLE);
+      if (stream == null) {
+        Fetch chosen = claims.furthest(fetch);
+        stream = chosen;
+        chosen.streaming = true;
+        claims.release(chosen);
+        changed.signalAll();
+      }
+      return stream == fetch;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The source sends everything: the first such fetch feeds all readers; others are to end. */
-  boolean becomeStream(Fetch fetch) {
+  /** The source honours ranges: what waited for that to be known goes on. */
+  void sendsRanges() {
     lock.lock();
     try {
-      unranged = true;
-      if (stream != null && stream != fetch) {
-        return false;
-      }
-      if (!fetch.streaming) {
-        stream = fetch;
-        fetch.streaming = true;
-        inFlight.values().removeIf(of -> of == fetch);
+      if (content.ranges() == Store.Ranges.UNKNOWN) {
+        content.setRanges(Store.Ranges.SENDS_RANGES);
         changed.signalAll();
       }
-      return true;
     } finally {
       lock.unlock();
     }
@@ -379,7 +318,7 @@ final class Flow {
   boolean delivered(Fetch fetch, int block, byte[] bytes) {
     lock.lock();
     try {
-      inFlight.remove(block, fetch);
+      claims.done(block, fetch);
       boolean kept =
           !file.has(block) && !fetch.isAbandoned() && loose.offer(block, bytes, waiting.keySet());
       changed.signalAll();
@@ -392,8 +331,7 @@ final class Flow {
   void finished(Fetch fetch, @Nullable IOException failure) {
     lock.lock();
     try {
-      running.remove(fetch);
-      inFlight.values().removeIf(of -> of == fetch);
+      claims.ended(fetch);
       if (stream == fetch) {
         stream = null;
       }

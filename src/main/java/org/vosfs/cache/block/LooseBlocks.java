@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * and, a few of them, for those about to come. Guarded by the content's lock.
  */
 final class LooseBlocks {
-  private static final int MOST = 16;
+  /** More than a stream may run ahead of its readers when nothing is stored. */
+  private static final long MOST_BYTES = 4 << 20;
 
   private final Engine engine;
   private final Map<Integer, byte[]> blocks = new LinkedHashMap<>();
+  private long held;
 
   LooseBlocks(Engine engine) {
     this.engine = engine;
@@ -38,32 +40,33 @@ final class LooseBlocks {
       return false;
     }
     boolean wanted = waiting.contains(block);
-    shrink(waiting);
+    shrink(bytes.length, waiting);
     if (wanted) {
       engine.forceLoose(bytes.length);
-    } else if (blocks.size() >= MOST || !engine.takeLoose(bytes.length)) {
+    } else if (held + bytes.length > MOST_BYTES || !engine.takeLoose(bytes.length)) {
       return false;
     }
     blocks.put(block, bytes);
+    held += bytes.length;
     return true;
   }
 
   /** Drops the oldest that nobody waits for. */
-  private void shrink(Set<Integer> waiting) {
+  private void shrink(int more, Set<Integer> waiting) {
     Iterator<Map.Entry<Integer, byte[]>> oldest = blocks.entrySet().iterator();
-    while (blocks.size() >= MOST && oldest.hasNext()) {
+    while (held + more > MOST_BYTES && oldest.hasNext()) {
       Map.Entry<Integer, byte[]> entry = oldest.next();
       if (!waiting.contains(entry.getKey())) {
         engine.releaseLoose(entry.getValue().length);
+        held -= entry.getValue().length;
         oldest.remove();
       }
     }
   }
 
   void clear() {
-    for (byte[] bytes : blocks.values()) {
-      engine.releaseLoose(bytes.length);
-    }
+    engine.releaseLoose(held);
+    held = 0;
     blocks.clear();
   }
 }

@@ -26,11 +26,15 @@ final class Store {
   /** Bytes that may be stored between two looks at the filesystem's free space. */
   private static final long LOOK_AGAIN = 8 << 20;
 
-  /** One content's account; its fields are guarded by the store's monitor. */
+  /** One content's account; its private fields are guarded by the store's monitor. */
   static final class Account {
     final ContentKey key;
     final BlockFile file;
     final Geometry geometry;
+
+    /** How its source answers. */
+    volatile Ranges ranges = Ranges.UNKNOWN;
+
     private int pins;
     private long charged;
     private boolean listed;
@@ -41,6 +45,14 @@ final class Store {
       this.geometry = geometry;
       this.file = file;
     }
+  }
+
+  /** What a source does when asked for a range. */
+  enum Ranges {
+    UNKNOWN,
+    SENDS_RANGES,
+    /** Sends everything from byte 0, whatever was asked for. */
+    SENDS_WHOLE
   }
 
   private final Path directory;
@@ -91,19 +103,28 @@ final class Store {
   }
 
   /** Gives the account of a content, listed and pinned. */
-  synchronized Account pin(ContentKey key) throws IOException {
-    Account account = index.get(key.id());
-    if (account != null && !account.key.equals(key)) {
-      remove(account);
-      account = null;
+  Account pin(ContentKey key) throws IOException {
+    Path trash = null;
+    try {
+      synchronized (this) {
+        Account account = index.get(key.id());
+        if (account != null && !account.key.equals(key)) {
+          trash = remove(account); // another length: not the content that is meant
+          account = null;
+        }
+        if (account == null) {
+          account = account(key);
+          account.listed = true;
+          index.put(key.id(), account);
+        }
+        account.pins++;
+        return account;
+      }
+    } finally {
+      if (trash != null) {
+        Files.deleteIfExists(trash);
+      }
     }
-    if (account == null) {
-      account = account(key);
-      account.listed = true;
-      index.put(key.id(), account);
-    }
-    account.pins++;
-    return account;
   }
 
   synchronized void pin(Account account) {
@@ -298,6 +319,11 @@ final class Store {
       }
     }
     return contents;
+  }
+
+  /** True when there is neither a lease nor a running fetch. */
+  synchronized boolean isIdle() {
+    return index.values().stream().allMatch(account -> account.pins == 0);
   }
 
   synchronized long used() {

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.vosfs.base.ByteRange;
 import org.vosfs.base.DiskFullException;
 
@@ -30,10 +28,7 @@ public final class StagedFile {
   private final JournalEntry entry;
   private final DataFile data;
 
-  /** One force at a time: the second must not return before the first is through. */
-  private final ReentrantLock forcing = new ReentrantLock();
-
-  /** Bytes, presence and size; taken after {@link #forcing}, before the journal's lock. */
+  /** Bytes, presence and size; taken before the journal's lock. */
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
   private final Presence presence;
@@ -41,22 +36,15 @@ public final class StagedFile {
   private volatile long generation;
   private volatile boolean gone;
 
-  /** Epoch of presence rows added now; journal rows of lower epochs are on the disk. */
-  private long epoch;
-
-  /** The least size since the last force began; the disk holds at least that much after it. */
-  private long leastSize;
-
-  private volatile boolean unforced = true;
-  private volatile @Nullable IOException forceFailure;
+  private final Durability durability;
 
   StagedFile(Staging staging, JournalEntry entry, BitSet present, long size) {
     this.staging = staging;
     this.entry = entry;
-    this.epoch = entry.forces();
     this.size = size;
     this.data = new DataFile(staging.dataPath(entry.id()));
     this.presence = new Presence(entry.blockBytes(), present);
+    this.durability = new Durability(this, staging, data, lock);
   }
 
   /** The facts as last committed. */
@@ -95,7 +83,7 @@ public final class StagedFile {
             }
             return next;
           });
-      unforced = true;
+      durability.changed();
     } finally {
       lock.readLock().unlock();
     }
@@ -104,7 +92,7 @@ public final class StagedFile {
   /** Takes over what {@link Staging#renameBelow} has committed; under the journal's lock. */
   void renamed(Row next) {
     entry.renamed(next);
-    unforced = true;
+    durability.changed();
   }
 
   public long size() {
@@ -179,8 +167,8 @@ public final class StagedFile {
 
   private void markPresent(BitSet blocks) throws IOException {
     if (!blocks.isEmpty()) {
-      unforced = true;
-      entry.addPresent(blocks, epoch);
+      durability.changed();
+      entry.addPresent(blocks, durability.epoch());
       presence.add(blocks);
     }
   }
@@ -258,7 +246,7 @@ public final class StagedFile {
       finishCut(); // a truncation failed half way; nothing may be written on top of it
     }
     generation++;
-    unforced = true;
+    durability.changed();
   }
 
   /** Sets the size; bytes gained are zeros. Bytes of the base that are cut off stay so. */
@@ -290,7 +278,7 @@ public final class StagedFile {
    */
   private void shrink(long to) throws IOException {
     boolean losesBase = to < baseLimit();
-    leastSize = Math.min(leastSize, to);
+    durability.shrunk(to);
     if (losesBase || to < entry.promisedSize()) {
       entry.cut(losesBase, to, size, Math.min(to, baseLimit()));
       size = to;
@@ -311,69 +299,7 @@ public final class StagedFile {
    * fails for good, because the kernel forgets what it could not write.
    */
   public void force() throws IOException {
-    forcing.lock();
-    try {
-      IOException failed = forceFailure;
-      if (failed != null) {
-        throw new IOException("an earlier attempt to write to the disk failed", failed);
-      }
-      long covered = beginForce();
-      if (covered >= 0) {
-        forceAll(covered);
-      }
-    } finally {
-      forcing.unlock();
-    }
-  }
-
-  /** Gives the epoch below which everything will be on the disk; -1 when all of it is. */
-  private long beginForce() throws IOException {
-    lock.writeLock().lock();
-    try {
-      requireHere();
-      if (!unforced) {
-        return -1;
-      }
-      unforced = false;
-      leastSize = size;
-      epoch++;
-      return epoch;
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void forceAll(long covered) throws IOException {
-    boolean done = false;
-    try {
-      try {
-        data.force();
-        if (entry.forces() == 0) {
-          staging.forceFiles();
-        }
-      } catch (IOException e) {
-        forceFailure = e;
-        throw e;
-      }
-      commitForced(covered);
-      done = true;
-    } catch (IOException e) {
-      throw DiskFullException.explain(e);
-    } finally {
-      if (!done) {
-        unforced = true;
-      }
-    }
-  }
-
-  private void commitForced(long covered) throws IOException {
-    lock.readLock().lock();
-    try {
-      requireHere();
-      entry.forced(covered, size, leastSize);
-    } finally {
-      lock.readLock().unlock();
-    }
+    durability.force();
   }
 
   boolean neverForced() {
@@ -425,7 +351,7 @@ public final class StagedFile {
     }
   }
 
-  private void requireHere() throws IOException {
+  void requireHere() throws IOException {
     if (gone) {
       throw new IOException("staged file " + entry.id() + " is no longer staged");
     }

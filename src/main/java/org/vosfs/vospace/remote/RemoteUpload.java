@@ -34,6 +34,7 @@ final class RemoteUpload {
   private final Negotiation negotiation;
   private final NodeRequests nodes;
   private final Learned learned;
+  private final BrokenPuts broken;
 
   RemoteUpload(RemoteDownload.Means means) {
     this.calls = means.calls();
@@ -41,6 +42,7 @@ final class RemoteUpload {
     this.negotiation = means.negotiation();
     this.nodes = means.nodes();
     this.learned = means.learned();
+    this.broken = new BrokenPuts(calls, space);
   }
 
   Stored upload(NodePath path, UploadBody body) throws VospaceException {
@@ -106,6 +108,7 @@ final class RemoteUpload {
     if (space.urls().files() != null) {
       learned.atomicReplace(!space.isOwnFile(place.url()));
     }
+    broken.settle(what, path);
     UploadStream stream = new UploadStream(body);
     Call call =
         Call.of("PUT", place.url(), Repeat.NEVER)
@@ -118,8 +121,11 @@ final class RemoteUpload {
       if (!reply.isSuccess()) {
         throw FaultMapper.of(what, reply);
       }
-      return proof(what, path, reply, body.length(), stream.md5());
+      Stored stored = proof(what, path, reply, body.length(), stream.md5());
+      broken.confirm(what, path, body.length());
+      return stored;
     } catch (HttpFailure e) {
+      broken.note(path, place);
       if (e.getCause() instanceof SourceFailure source
           && source.getCause() instanceof IOException own) {
         throw new VospaceException.Local(own);

@@ -27,6 +27,7 @@ public final class RemoteVospaceClient implements VospaceClient {
   private final Space space;
   private final Learned learned;
   private final RemoteDownload.Means means;
+  private final RemoteUpload upload;
   private final int pageSize;
 
   private RemoteVospaceClient(
@@ -46,6 +47,7 @@ public final class RemoteVospaceClient implements VospaceClient {
             new Negotiation(calls, space, settings.credentials()),
             new NodeRequests(calls, space, learned),
             learned);
+    this.upload = new RemoteUpload(means);
   }
 
   /**
@@ -112,7 +114,6 @@ public final class RemoteVospaceClient implements VospaceClient {
   @Override
   public Stored upload(NodePath path, UploadBody body) throws VospaceException {
     Space.check(path);
-    RemoteUpload upload = new RemoteUpload(means);
     return body.length() == 0
         ? new EmptyUpload(means, upload).upload(path, body)
         : upload.upload(path, body);

@@ -1,6 +1,7 @@
 package org.vosfs.cache.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,6 +49,11 @@ final class CacheRig implements AutoCloseable {
   void restart() throws IOException {
     cache.close();
     cache = openCache();
+  }
+
+  /** Waits until the last fetch has ended; maps are saved then. */
+  void idle() {
+    await().until(cache::isIdle);
   }
 
   static ContentKey key(int number, long length) {
