@@ -80,6 +80,15 @@ public final class CliMount implements AutoCloseable {
     return Files.exists(logFile()) ? Files.readString(logFile()) : "";
   }
 
+  /** Waits until the mount says that nothing is left to upload. */
+  public void awaitUploads() {
+    Awaitility.await("uploads")
+        .atMost(LIMIT)
+        .until(
+            () -> program.run("status", mountPoint.toString()).ok(),
+            text -> text.contains("everything is on the server"));
+  }
+
   /** Uploads everything and unmounts; both must succeed, and the process must be gone. */
   public void umount() throws IOException, InterruptedException {
     Shell.Result result = tryUmount();
