@@ -57,6 +57,7 @@ public final class Main implements Runnable {
             .addSubcommand(new UmountCommand(context))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new ServeCommand(context))
+            .addSubcommand(new ArchiveCommand(context))
             .setOut(writer(context.out()))
             .setErr(writer(context.err()))
             .setUsageHelpAutoWidth(true)
