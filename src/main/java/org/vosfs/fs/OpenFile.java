@@ -32,12 +32,13 @@ final class OpenFile {
   private final OpenFileUpload upload;
   final Entry entry;
 
-  // Guarded by lock.
-  private @Nullable Version base;
-  private @Nullable StagedFile staged;
-  private @Nullable Instant modified;
-  private @Nullable FsException problem;
-  private boolean unlinked;
+  // Changed under the lock only; volatile for those who just look.
+  private volatile @Nullable Version base;
+  private volatile @Nullable StagedFile staged;
+  private volatile boolean unlinked;
+
+  private volatile @Nullable Instant modified;
+  private volatile @Nullable FsException problem;
 
   /** Handles open on it; guarded by {@link OpenFiles}. */
   int handles;
@@ -233,22 +234,12 @@ final class OpenFile {
   }
 
   void setModified(Instant instant) {
-    lock.writeLock().lock();
-    try {
-      modified = instant;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    modified = instant;
   }
 
   /** A lasting failure of the upload: each handle hears of it once, at its next flush or fsync. */
   void setProblem(@Nullable FsException failure) {
-    lock.writeLock().lock();
-    try {
-      problem = failure;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    problem = failure;
   }
 
   /**
@@ -326,34 +317,31 @@ final class OpenFile {
   }
 
   @Nullable StagedFile staged() {
-    return locked(() -> staged);
+    return staged;
   }
 
   @Nullable Version base() {
-    return locked(() -> base);
+    return base;
   }
 
   @Nullable Instant modified() {
-    return locked(() -> modified);
+    return modified;
   }
 
   @Nullable FsException problem() {
-    return locked(() -> problem);
+    return problem;
   }
 
   boolean isUnlinked() {
-    return Boolean.TRUE.equals(locked(() -> unlinked));
+    return unlinked;
   }
 
   long size() {
-    Long size = locked(() -> staged != null ? staged.size() : base != null ? base.length() : 0L);
-    return size == null ? 0 : size;
-  }
-
-  private <T> @Nullable T locked(java.util.function.Supplier<@Nullable T> value) {
     lock.readLock().lock();
     try {
-      return value.get();
+      StagedFile over = staged;
+      Version version = base;
+      return over != null ? over.size() : version != null ? version.length() : 0;
     } finally {
       lock.readLock().unlock();
     }
