@@ -48,7 +48,21 @@ final class FileCalls {
     }
     boolean keep = version != null && sameAsLastOpen(entry, version);
     entry.opened = version;
-    return new OpenedFile(handles.add(handle), keep, false);
+    return new OpenedFile(handles.add(handle), keep, isShadowed(entry));
+  }
+
+  /**
+   * Whether handles on earlier content of the name are open: a driver that tells files apart by path
+   * shares their cached pages with this one.
+   */
+  private boolean isShadowed(Entry entry) {
+    for (Entry old = entry.predecessor; old != null; old = old.predecessor) {
+      if (shared.openFiles().isOpen(old)) {
+        return true;
+      }
+    }
+    entry.predecessor = null;
+    return false;
   }
 
   /** Whether the caller may open it, and which content is there. */

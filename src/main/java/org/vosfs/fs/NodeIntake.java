@@ -41,7 +41,9 @@ final class NodeIntake {
     Entry entry = tree.ensure(directory, name, typeOf(node));
     if (node instanceof Node.Data data && !isSameContent(entry, data)) {
       // The kernel's pages belong to the number: other content under open handles gets another.
+      Entry old = entry;
       entry = tree.replace(directory, name, FileType.FILE);
+      entry.predecessor = old;
     }
     entry.remote = true;
     shared.meta().put(entry.number, keepingAccess(entry, node, withAccess), withAccess);

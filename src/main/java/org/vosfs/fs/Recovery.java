@@ -69,6 +69,9 @@ final class Recovery {
       String problem = facts.problem();
       file.setProblem(new FsException(Reason.IO, problem == null ? "failed earlier" : problem));
     }
+    if (shared.settings().readOnly()) {
+      return false; // shown as it is, and sent by the next mount that may write
+    }
     shared.uploads().submit(file.upload());
     return true;
   }
