@@ -1,40 +1,34 @@
 package org.vosfs.fuse;
 
-import com.kenai.jffi.CallContext;
-import com.kenai.jffi.Invoker;
-import com.kenai.jffi.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import jnr.ffi.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.fs.DirectoryFill;
 import org.vosfs.fs.FileType;
+import ru.serce.jnrfuse.FuseFillDir;
 
-/**
- * Hands directory entries to libfuse's {@code fuse_fill_dir_t}, called by address: a closure made
- * from the pointer would need reflection into private parts of jnr-ffi and one object per call. For
- * one readdir callback, on its thread.
- */
+/** Hands directory entries to libfuse. For one readdir callback, on its thread. */
 final class EntryWriter implements DirectoryFill, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EntryWriter.class);
 
   /** The kernel takes no longer names in a directory buffer. */
   private static final int LONGEST_NAME = 1024;
 
-  /** {@code int (*)(void *buf, const char *name, const struct stat *stbuf, off_t off)}. */
-  private static final CallContext SIGNATURE = NativeFunction.ofPointers(Type.SINT, 4);
-
   private final StatWriter stats;
-  private final long filler;
-  private final long buffer;
+  private final FuseFillDir filler;
+  private final Pointer buffer;
   private final long scratch;
-  private final long name;
+  private final Pointer stat;
 
-  EntryWriter(StatWriter stats, long filler, long buffer) {
+  EntryWriter(StatWriter stats, FuseFillDir filler, Pointer buffer) {
     this.stats = stats;
     this.filler = filler;
     this.buffer = buffer;
-    this.scratch = NativeMemory.allocate(stats.size() + LONGEST_NAME + 1L);
-    this.name = scratch + stats.size();
+    this.scratch = NativeMemory.allocate(stats.size());
+    this.stat = Pointer.wrap(buffer.getRuntime(), scratch);
   }
 
   @Override
@@ -44,9 +38,9 @@ final class EntryWriter implements DirectoryFill, AutoCloseable {
       log.warn("a name of {} bytes cannot be listed", bytes.length);
       return true;
     }
-    NativeMemory.putText(name, bytes);
     stats.entry(scratch, number, type);
-    return Invoker.getInstance().invokeN4(SIGNATURE, filler, buffer, name, scratch, next) == 0;
+    ByteBuffer name = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1)); // ended by a NUL
+    return filler.apply(buffer, name, stat, next) == 0;
   }
 
   @Override

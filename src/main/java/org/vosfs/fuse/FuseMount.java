@@ -57,9 +57,10 @@ public final class FuseMount {
             StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask());
     this.operations =
         new OperationsTable(
-            new NameCalls(files, paths, hidden, stats, around.clock(), gate),
-            new HandleCalls(files, paths, stats, gate),
-            () -> ready.complete(null));
+            new JnrCallbacks(
+                new NameCalls(files, paths, hidden, stats, around.clock(), gate),
+                new HandleCalls(files, paths, stats, gate),
+                () -> ready.complete(null)));
   }
 
   /** A mount that is not mounted yet. */

@@ -1,5 +1,6 @@
 package org.vosfs.fuse;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.Ticker;
@@ -36,7 +37,7 @@ final class Gate {
    * @param info address of its fuse_file_info, 0 for none
    * @return what the callback returns to libfuse
    */
-  int answer(Operation operation, long path, long info, Call call) {
+  int answer(Operation operation, @Nullable String path, long info, Call call) {
     long start = ticker.read();
     int result = Errnos.reply(Reason.IO);
     String why = "";
@@ -65,16 +66,16 @@ final class Gate {
   }
 
   /** An administrator hears of trouble; all other failures are plain answers. */
-  private static void warn(Operation operation, long path, long info, FsException e) {
+  private static void warn(Operation operation, @Nullable String path, long info, FsException e) {
     if (e.reason() == Reason.IO || e.reason() == Reason.TIMED_OUT) {
       String message = PathReader.oneLine(String.valueOf(e.getMessage()));
       log.warn("{} {}: {}", operation, subject(path, info), message, e.getCause());
     }
   }
 
-  private static String subject(long path, long info) {
-    if (path != 0) {
-      return PathReader.readable(NativeMemory.text(path));
+  private static String subject(@Nullable String path, long info) {
+    if (path != null) {
+      return PathReader.oneLine(path);
     }
     return info == 0 ? "" : "handle " + FileInfo.handle(info);
   }

@@ -1,10 +1,12 @@
 package org.vosfs.fuse;
 
+import jnr.ffi.Pointer;
 import org.vosfs.fs.FileSystem;
+import ru.serce.jnrfuse.FuseFillDir;
 
 /**
- * The callbacks that work on open files and directories. The path argument is mostly null (see
- * {@link OperationsTable}) and never used where there is a handle.
+ * The callbacks that work on open files and directories: by handle, never by path. Buffers and
+ * structs are addresses.
  */
 final class HandleCalls {
   private static final int PERMISSIONS = 0777;
@@ -21,7 +23,7 @@ final class HandleCalls {
     this.gate = gate;
   }
 
-  int open(long path, long info) {
+  int open(String path, long info) {
     return gate.answer(
         Operation.OPEN,
         path,
@@ -32,7 +34,7 @@ final class HandleCalls {
         });
   }
 
-  int create(long path, int mode, long info) {
+  int create(String path, int mode, long info) {
     return gate.answer(
         Operation.CREATE,
         path,
@@ -45,27 +47,27 @@ final class HandleCalls {
   }
 
   /** Straight into libfuse's buffer. */
-  int read(long path, long buffer, long size, long offset, long info) {
+  int read(long buffer, long size, long offset, long info) {
     return gate.answer(
         Operation.READ,
-        0,
+        null,
         info,
         () -> files.read(FileInfo.handle(info), offset, NativeMemory.view(buffer, size)));
   }
 
   /** Straight from libfuse's buffer. */
-  int write(long path, long buffer, long size, long offset, long info) {
+  int write(long buffer, long size, long offset, long info) {
     return gate.answer(
         Operation.WRITE,
-        0,
+        null,
         info,
         () -> files.write(FileInfo.handle(info), offset, NativeMemory.view(buffer, size)));
   }
 
-  int fgetattr(long path, long stat, long info) {
+  int fgetattr(long stat, long info) {
     return gate.answer(
         Operation.FGETATTR,
-        0,
+        null,
         info,
         () -> {
           stats.write(stat, files.attributes(FileInfo.handle(info)));
@@ -73,10 +75,10 @@ final class HandleCalls {
         });
   }
 
-  int ftruncate(long path, long size, long info) {
+  int ftruncate(long size, long info) {
     return gate.answer(
         Operation.FTRUNCATE,
-        0,
+        null,
         info,
         () -> {
           files.truncate(FileInfo.handle(info), size);
@@ -84,10 +86,10 @@ final class HandleCalls {
         });
   }
 
-  int flush(long path, long info) {
+  int flush(long info) {
     return gate.answer(
         Operation.FLUSH,
-        0,
+        null,
         info,
         () -> {
           files.flush(FileInfo.handle(info));
@@ -96,10 +98,10 @@ final class HandleCalls {
   }
 
   /** fdatasync too: the length belongs to the data here, so there is nothing less to do. */
-  int fsync(long path, int dataOnly, long info) {
+  int fsync(int dataOnly, long info) {
     return gate.answer(
         Operation.FSYNC,
-        0,
+        null,
         info,
         () -> {
           files.fsync(FileInfo.handle(info));
@@ -107,10 +109,10 @@ final class HandleCalls {
         });
   }
 
-  int release(long path, long info) {
+  int release(long info) {
     return gate.answer(
         Operation.RELEASE,
-        0,
+        null,
         info,
         () -> {
           files.release(FileInfo.handle(info));
@@ -118,7 +120,7 @@ final class HandleCalls {
         });
   }
 
-  int opendir(long path, long info) {
+  int opendir(String path, long info) {
     return gate.answer(
         Operation.OPENDIR,
         path,
@@ -129,10 +131,10 @@ final class HandleCalls {
         });
   }
 
-  int readdir(long path, long buffer, long filler, long offset, long info) {
+  int readdir(Pointer buffer, FuseFillDir filler, long offset, long info) {
     return gate.answer(
         Operation.READDIR,
-        0,
+        null,
         info,
         () -> {
           try (EntryWriter entries = new EntryWriter(stats, filler, buffer)) {
@@ -142,19 +144,14 @@ final class HandleCalls {
         });
   }
 
-  int releasedir(long path, long info) {
+  int releasedir(long info) {
     return gate.answer(
         Operation.RELEASEDIR,
-        0,
+        null,
         info,
         () -> {
           files.releaseDirectory(FileInfo.handle(info));
           return 0;
         });
-  }
-
-  /** Nothing to do: a change of names is on the server when its call returns. */
-  int fsyncdir(long path, int dataOnly, long info) {
-    return gate.answer(Operation.FSYNCDIR, 0, info, () -> 0);
   }
 }

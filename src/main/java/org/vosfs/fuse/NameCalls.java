@@ -9,8 +9,9 @@ import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.Reason;
 import org.vosfs.fs.RenameMode;
+import ru.serce.jnrfuse.struct.Timespec;
 
-/** The callbacks that work on names. Arguments are those of libfuse 2, as raw values. */
+/** The callbacks that work on names. Buffers and structs are addresses. */
 final class NameCalls {
   private static final int PERMISSIONS = 0777;
   private static final int S_IFMT = 0170000;
@@ -42,7 +43,7 @@ final class NameCalls {
     this.gate = gate;
   }
 
-  int getattr(long path, long stat) {
+  int getattr(String path, long stat) {
     return gate.answer(
         Operation.GETATTR,
         path,
@@ -56,7 +57,7 @@ final class NameCalls {
         });
   }
 
-  int access(long path, int mask) {
+  int access(String path, int mask) {
     return gate.answer(
         Operation.ACCESS,
         path,
@@ -68,7 +69,7 @@ final class NameCalls {
   }
 
   /** Puts as much of the target as fits, always ended by a NUL: the call has no way to say more. */
-  int readlink(long path, long buffer, long size) {
+  int readlink(String path, long buffer, long size) {
     return gate.answer(
         Operation.READLINK,
         path,
@@ -85,7 +86,7 @@ final class NameCalls {
   }
 
   /** Only regular files: a service holds no devices, pipes or sockets. */
-  int mknod(long path, int mode, long device) {
+  int mknod(String path, int mode, long device) {
     return gate.answer(
         Operation.MKNOD,
         path,
@@ -105,7 +106,7 @@ final class NameCalls {
         });
   }
 
-  int mkdir(long path, int mode) {
+  int mkdir(String path, int mode) {
     return gate.answer(
         Operation.MKDIR,
         path,
@@ -116,7 +117,7 @@ final class NameCalls {
         });
   }
 
-  int unlink(long path) {
+  int unlink(String path) {
     return gate.answer(
         Operation.UNLINK,
         path,
@@ -129,7 +130,7 @@ final class NameCalls {
         });
   }
 
-  int rmdir(long path) {
+  int rmdir(String path) {
     return gate.answer(
         Operation.RMDIR,
         path,
@@ -140,7 +141,7 @@ final class NameCalls {
         });
   }
 
-  int symlink(long target, long path) {
+  int symlink(String target, String path) {
     return gate.answer(
         Operation.SYMLINK,
         path,
@@ -151,7 +152,7 @@ final class NameCalls {
         });
   }
 
-  int rename(long from, long to) {
+  int rename(String from, String to) {
     return gate.answer(
         Operation.RENAME,
         from,
@@ -170,7 +171,7 @@ final class NameCalls {
   }
 
   /** Before libfuse gives a name to a file removed while open, it looks whether there is one. */
-  private boolean isProbeForHiddenName(long path) throws FsException {
+  private boolean isProbeForHiddenName(String path) throws FsException {
     int opcode = CurrentRequest.opcode();
     return (opcode == CurrentRequest.UNLINK || opcode == CurrentRequest.RENAME)
         && HiddenNames.isHidden(paths.plain(path));
@@ -190,11 +191,11 @@ final class NameCalls {
   }
 
   /** Hard links: a node has one name. Unanswered it would be ENOSYS, which cp takes for a bug. */
-  int link(long from, long to) {
+  int link(String from, String to) {
     return gate.answer(Operation.LINK, from, 0, () -> -Errnos.EPERM);
   }
 
-  int chmod(long path, int mode) {
+  int chmod(String path, int mode) {
     return gate.answer(
         Operation.CHMOD,
         path,
@@ -205,7 +206,7 @@ final class NameCalls {
         });
   }
 
-  int chown(long path, int user, int group) {
+  int chown(String path, int user, int group) {
     return gate.answer(
         Operation.CHOWN,
         path,
@@ -216,7 +217,7 @@ final class NameCalls {
         });
   }
 
-  int truncate(long path, long size) {
+  int truncate(String path, long size) {
     return gate.answer(
         Operation.TRUNCATE,
         path,
@@ -227,7 +228,7 @@ final class NameCalls {
         });
   }
 
-  int utimens(long path, long pair) {
+  int utimens(String path, Timespec[] pair) {
     return gate.answer(
         Operation.UTIMENS,
         path,
@@ -238,7 +239,7 @@ final class NameCalls {
         });
   }
 
-  int statfs(long path, long space) {
+  int statfs(String path, long space) {
     return gate.answer(
         Operation.STATFS,
         path,

@@ -27,7 +27,6 @@ public enum Operation {
   OPENDIR,
   READDIR,
   RELEASEDIR,
-  FSYNCDIR,
   STATFS,
   ACCESS
 }

@@ -1,7 +1,5 @@
 package org.vosfs.fuse;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.vosfs.base.NodePath;
 import org.vosfs.fs.FsException;
@@ -15,6 +13,7 @@ import org.vosfs.fs.Reason;
  */
 final class PathReader {
   private static final int LONGEST_NAME = 255;
+  private static final char REPLACEMENT = 0xFFFD;
 
   private final boolean anchored;
   private final HiddenNames hidden;
@@ -29,15 +28,10 @@ final class PathReader {
     this.anchored = anchored;
   }
 
-  /** See {@link #location(byte[])}; reads the NUL-terminated bytes at the address. */
-  Location location(long address) throws FsException {
-    Location at = location(NativeMemory.text(address));
+  /** Where the path leads; a name that libfuse made up leads to what it stands for. */
+  Location location(String path) throws FsException {
+    Location at = plain(path);
     return hidden.find(at).orElse(at);
-  }
-
-  /** As {@link #location(long)}, but names that libfuse made up stay as they are. */
-  Location plain(long address) throws FsException {
-    return location(NativeMemory.text(address));
   }
 
   /**
@@ -46,9 +40,9 @@ final class PathReader {
    * @throws FsException INVALID when it is not UTF-8 or no path at all; NAME_TOO_LONG when a name
    *     has more than 255 bytes
    */
-  Location location(byte[] path) throws FsException {
-    checkNames(path);
+  Location plain(String path) throws FsException {
     String text = text(path);
+    checkNames(text.getBytes(StandardCharsets.UTF_8));
     try {
       return anchored ? anchored(text) : Location.of(text);
     } catch (IllegalArgumentException e) {
@@ -57,25 +51,15 @@ final class PathReader {
   }
 
   /**
-   * Text that is no path of the mount, such as the target of a link.
+   * Text from the kernel. Bytes that are no UTF-8 have become the replacement character on the way.
    *
-   * @throws FsException INVALID when it is not UTF-8
+   * @throws FsException INVALID when it was not UTF-8
    */
-  static String text(long address) throws FsException {
-    return text(NativeMemory.text(address));
-  }
-
-  private static String text(byte[] bytes) throws FsException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new FsException(Reason.INVALID, "not UTF-8: " + readable(bytes));
+  static String text(String decoded) throws FsException {
+    if (decoded.indexOf(REPLACEMENT) >= 0) {
+      throw new FsException(Reason.INVALID, "not UTF-8: " + oneLine(decoded));
     }
-  }
-
-  /** For a log line: whatever the bytes are. */
-  static String readable(byte[] bytes) {
-    return oneLine(new String(bytes, StandardCharsets.UTF_8));
+    return decoded;
   }
 
   /** Without control characters: a name from elsewhere must not forge a second log line. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.fs.FsException;
 import org.vosfs.fs.Reason;
 import org.vosfs.fs.TimeChange;
+import ru.serce.jnrfuse.struct.Timespec;
 
 /** Reads the pair of {@code struct timespec} that utimens brings. */
 final class Times {
@@ -15,23 +16,22 @@ final class Times {
   /** In tv_nsec: leave it as it is. */
   private static final long UTIME_OMIT = (1L << 30) - 2;
 
-  private static final int TIMESPEC = 16;
   private static final long NANOS = 1_000_000_000L;
 
   private Times() {}
 
   /**
-   * The change asked for at {@code pair}.
+   * The change asked for: access time, then modification time.
    *
    * @param clock what UTIME_NOW means
    * @throws FsException INVALID when the nanoseconds are none
    */
-  static TimeChange read(long pair, InstantSource clock) throws FsException {
-    return new TimeChange(one(pair, clock), one(pair + TIMESPEC, clock));
+  static TimeChange read(Timespec[] pair, InstantSource clock) throws FsException {
+    return new TimeChange(one(pair[0], clock), one(pair[1], clock));
   }
 
-  private static @Nullable Instant one(long address, InstantSource clock) throws FsException {
-    long nanos = NativeMemory.getLong(address + Long.BYTES);
+  private static @Nullable Instant one(Timespec time, InstantSource clock) throws FsException {
+    long nanos = time.tv_nsec.longValue();
     if (nanos == UTIME_OMIT) {
       return null;
     }
@@ -41,6 +41,6 @@ final class Times {
     if (nanos < 0 || nanos >= NANOS) {
       throw new FsException(Reason.INVALID, "nanoseconds " + nanos);
     }
-    return Instant.ofEpochSecond(NativeMemory.getLong(address), nanos);
+    return Instant.ofEpochSecond(time.tv_sec.get(), nanos);
   }
 }

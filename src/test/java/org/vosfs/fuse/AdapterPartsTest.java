@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import jnr.ffi.Memory;
+import jnr.ffi.Runtime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,45 +24,41 @@ import org.vosfs.fs.OpenedFile;
 import org.vosfs.fs.Reason;
 import org.vosfs.fs.TimeChange;
 import ru.serce.jnrfuse.struct.FileStat;
+import ru.serce.jnrfuse.struct.Timespec;
 
 /** The adapter's parts without a mount. */
 class AdapterPartsTest {
   private static final PathReader PLAIN = new PathReader(new HiddenNames(), false);
   private static final PathReader ANCHORED = new PathReader(new HiddenNames(), true);
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   @Test
   void plainPathsBeginAtTheRootAndMayHoldAtSigns() throws FsException {
-    assertThat(PLAIN.location(bytes("/a/é b"))).isEqualTo(Location.of("/a/é b"));
-    assertThat(PLAIN.location(bytes("/@7/x"))).isEqualTo(Location.of("/@7/x"));
-    assertThat(PLAIN.location(bytes("/"))).isEqualTo(Location.of("/"));
+    assertThat(PLAIN.plain("/a/é b")).isEqualTo(Location.of("/a/é b"));
+    assertThat(PLAIN.plain("/@7/x")).isEqualTo(Location.of("/@7/x"));
+    assertThat(PLAIN.plain("/")).isEqualTo(Location.of("/"));
   }
 
   @Test
   void anchoredPathsBeginAtANumber() throws FsException {
-    assertThat(ANCHORED.location(bytes("/@7/x"))).isEqualTo(new Location(7, NodePath.of("/x")));
-    assertThat(ANCHORED.location(bytes("/@1"))).isEqualTo(new Location(1, NodePath.ROOT));
-    assertThatThrownBy(() -> ANCHORED.location(bytes("/x"))).isInstanceOf(FsException.class);
-    assertThatThrownBy(() -> ANCHORED.location(bytes("/@x/y"))).isInstanceOf(FsException.class);
+    assertThat(ANCHORED.plain("/@7/x")).isEqualTo(new Location(7, NodePath.of("/x")));
+    assertThat(ANCHORED.plain("/@1")).isEqualTo(new Location(1, NodePath.ROOT));
+    assertThatThrownBy(() -> ANCHORED.plain("/x")).isInstanceOf(FsException.class);
+    assertThatThrownBy(() -> ANCHORED.plain("/@x/y")).isInstanceOf(FsException.class);
   }
 
   @Test
   void namesThatCannotBeAreRefused() {
-    assertThat(reason(new byte[] {'/', (byte) 0xff})).isEqualTo(Reason.INVALID);
-    assertThat(reason(new byte[] {'/', (byte) 0xed, (byte) 0xa0, (byte) 0x80}))
-        .as("a surrogate")
+    assertThat(reason("/" + new String(new byte[] {(byte) 0xff}, StandardCharsets.UTF_8)))
+        .as("bytes that are no UTF-8, as they arrive")
         .isEqualTo(Reason.INVALID);
-    assertThat(reason(bytes("/" + "n".repeat(256)))).isEqualTo(Reason.NAME_TOO_LONG);
-    assertThat(reason(bytes("/" + "é".repeat(128) + "/x"))).isEqualTo(Reason.NAME_TOO_LONG);
-    assertThat(reason(bytes("/a/.."))).isEqualTo(Reason.INVALID);
+    assertThat(reason("/" + "n".repeat(256))).isEqualTo(Reason.NAME_TOO_LONG);
+    assertThat(reason("/" + "é".repeat(128) + "/x")).isEqualTo(Reason.NAME_TOO_LONG);
+    assertThat(reason("/a/..")).isEqualTo(Reason.INVALID);
   }
 
-  private static Reason reason(byte[] path) {
+  private static Reason reason(String path) {
     try {
-      PLAIN.location(path);
+      PLAIN.plain(path);
       throw new AssertionError("accepted");
     } catch (FsException e) {
       return e.reason();
@@ -69,7 +67,7 @@ class AdapterPartsTest {
 
   @Test
   void logLinesStayOneLine() {
-    assertThat(PathReader.readable(bytes("/a\nERROR\u001b[2J\u0085b"))).isEqualTo("/a?ERROR?[2J?b");
+    assertThat(PathReader.oneLine("/a\nERROR\u001b[2J\u0085b")).isEqualTo("/a?ERROR?[2J?b");
   }
 
   @ParameterizedTest
@@ -152,18 +150,17 @@ class AdapterPartsTest {
 
   @Test
   void utimeNowAndOmit() throws FsException {
-    long pair = NativeMemory.allocate(32);
+    Runtime runtime = Runtime.getSystemRuntime();
+    Timespec[] pair = {
+      Timespec.of(Memory.allocateDirect(runtime, 16)), Timespec.of(Memory.allocateDirect(runtime, 16))
+    };
     Instant now = Instant.ofEpochSecond(99);
-    try {
-      NativeMemory.putLong(pair + 8, (1 << 30) - 1);
-      NativeMemory.putLong(pair + 24, (1 << 30) - 2);
-      assertThat(Times.read(pair, InstantSource.fixed(now))).isEqualTo(new TimeChange(now, null));
-      NativeMemory.putLong(pair + 8, 1_000_000_000);
-      assertThatThrownBy(() -> Times.read(pair, InstantSource.fixed(now)))
-          .isInstanceOf(FsException.class);
-    } finally {
-      NativeMemory.free(pair);
-    }
+    pair[0].tv_nsec.set((1 << 30) - 1);
+    pair[1].tv_nsec.set((1 << 30) - 2);
+    assertThat(Times.read(pair, InstantSource.fixed(now))).isEqualTo(new TimeChange(now, null));
+    pair[0].tv_nsec.set(1_000_000_000);
+    assertThatThrownBy(() -> Times.read(pair, InstantSource.fixed(now)))
+        .isInstanceOf(FsException.class);
   }
 
   @Test
@@ -212,7 +209,7 @@ class AdapterPartsTest {
     hidden.add(name, 77);
     assertThat(hidden.find(Location.of("/moved/.fuse_hidden0000000300000001")))
         .contains(new Location(77, NodePath.ROOT));
-    assertThat(reader.location(bytes("/d"))).isEqualTo(Location.of("/d"));
+    assertThat(reader.plain("/d")).isEqualTo(Location.of("/d"));
     assertThat(hidden.remove(name)).hasValue(77);
     assertThat(hidden.remove(name)).isEmpty();
   }
@@ -221,12 +218,12 @@ class AdapterPartsTest {
   void theGateLetsNothingThrough() {
     CallMeters meters = new CallMeters();
     Gate gate = new Gate(() -> 0, meters);
-    assertThat(gate.answer(Operation.READ, 0, 0, () -> 17)).isEqualTo(17);
+    assertThat(gate.answer(Operation.READ, null, 0, () -> 17)).isEqualTo(17);
     assertThat(
             gate.answer(
                 Operation.READ,
-                0,
-                0,
+                null,
+                 0,
                 () -> {
                   throw new FsException(Reason.STALE, "gone");
                 }))
@@ -234,8 +231,8 @@ class AdapterPartsTest {
     assertThat(
             gate.answer(
                 Operation.READ,
-                0,
-                0,
+                null,
+                 0,
                 () -> {
                   throw new StackOverflowError();
                 }))
