@@ -42,6 +42,9 @@ final class Entry {
   /** Under which key the content is cached, as long as it is the same content. */
   volatile @Nullable KeyedContent keyed;
 
+  /** The entry whose place this one took when its content was replaced under open handles. */
+  volatile @Nullable Entry predecessor;
+
   /** Replaced content or removed name: the entry lives on for its open handles only. */
   private volatile boolean detached;
 

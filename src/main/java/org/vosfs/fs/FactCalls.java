@@ -2,6 +2,7 @@ package org.vosfs.fs;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.StagedFacts;
@@ -22,12 +23,10 @@ final class FactCalls {
 
   private final Shared shared;
   private final Lookup lookup;
-  private final OpenFiles openFiles;
 
-  FactCalls(Shared shared, Lookup lookup, OpenFiles openFiles) {
+  FactCalls(Shared shared, Lookup lookup) {
     this.shared = shared;
     this.lookup = lookup;
-    this.openFiles = openFiles;
   }
 
   void setTimes(Location at, TimeChange times) throws FsException {
@@ -53,16 +52,25 @@ final class FactCalls {
   }
 
   private boolean setStagedTime(Entry entry, Instant modified) throws FsException {
-    OpenFile file = openFiles.of(entry).orElse(null);
+    OpenFile file = shared.openFiles().of(entry).orElse(null);
     if (file == null) {
       return false;
     }
     long nanos = FileFacts.toNanos(modified);
-    boolean staged = file.change(over -> over.update(facts -> facts.withModifiedNanos(nanos)));
+    boolean staged = change(file, facts -> facts.withModifiedNanos(nanos));
     if (staged) {
       file.setModified(modified);
     }
     return staged;
+  }
+
+  private static boolean change(OpenFile file, UnaryOperator<StagedFacts> change)
+      throws FsException {
+    try {
+      return file.change(over -> over.update(change));
+    } catch (java.io.IOException e) {
+      throw RemoteFaults.translate(e);
+    }
   }
 
   void setPermissions(Location at, int permissions) throws FsException {
@@ -71,8 +79,8 @@ final class FactCalls {
     if (entry.type != FileType.FILE || entry.isDetached()) {
       return;
     }
-    OpenFile file = openFiles.of(entry).orElse(null);
-    if (file != null && file.change(over -> over.update(f -> withExecute(f, permissions)))) {
+    OpenFile file = shared.openFiles().of(entry).orElse(null);
+    if (file != null && change(file, facts -> withExecute(facts, permissions))) {
       entry.mode = permissions;
       return;
     }
@@ -135,7 +143,7 @@ final class FactCalls {
     if (write) {
       Changes.requireWritable(shared.settings());
     }
-    if ((mask & 6) == 0 || entry.type == FileType.LINK || openFiles.isStaged(entry)) {
+    if ((mask & 6) == 0 || entry.type == FileType.LINK || shared.openFiles().isStaged(entry)) {
       return;
     }
     Node node = lookup.nodeWithAccess(entry);

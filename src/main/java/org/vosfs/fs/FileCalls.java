@@ -11,18 +11,17 @@ import org.vosfs.vospace.Version;
 final class FileCalls {
   private final Shared shared;
   private final Lookup lookup;
-  private final OpenFiles openFiles;
   private final Contents contents;
   private final NameLeases leases;
+  private final FileIo io;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
-  FileCalls(
-      Shared shared, Lookup lookup, OpenFiles openFiles, Contents contents, NameLeases leases) {
+  FileCalls(Shared shared, Lookup lookup, Contents contents, NameLeases leases) {
     this.shared = shared;
     this.lookup = lookup;
-    this.openFiles = openFiles;
     this.contents = contents;
     this.leases = leases;
+    this.io = new FileIo(shared);
   }
 
   OpenedFile open(Location at, OpenMode mode) throws FsException {
@@ -35,13 +34,13 @@ final class FileCalls {
       Changes.requireWritable(shared.settings());
     }
     Version version = null;
-    if (!openFiles.isStaged(entry) && !entry.isDetached()) {
+    if (!shared.openFiles().isStaged(entry) && !entry.isDetached()) {
       version = versionToOpen(entry, mode);
     }
     FileHandle handle = add(entry, mode, version, null);
     try {
       if (mode.truncate()) {
-        handle.file.truncate(0);
+        io.change(handle.file, file -> file.truncate(0));
       }
     } catch (FsException e) {
       close(handle);
@@ -49,7 +48,21 @@ final class FileCalls {
     }
     boolean keep = version != null && sameAsLastOpen(entry, version);
     entry.opened = version;
-    return new OpenedFile(handles.add(handle), keep, false);
+    return new OpenedFile(handles.add(handle), keep, isShadowed(entry));
+  }
+
+  /**
+   * Whether handles on earlier content of the name are open: a driver that tells files apart by path
+   * shares their cached pages with this one.
+   */
+  private boolean isShadowed(Entry entry) {
+    for (Entry old = entry.predecessor; old != null; old = old.predecessor) {
+      if (shared.openFiles().isOpen(old)) {
+        return true;
+      }
+    }
+    entry.predecessor = null;
+    return false;
   }
 
   /** Whether the caller may open it, and which content is there. */
@@ -87,8 +100,12 @@ final class FileCalls {
   private FileHandle add(
       Entry entry, OpenMode mode, @Nullable Version version, @Nullable Long absentSince) {
     OpenFile file =
-        openFiles.open(
-            entry, mode.write(), () -> new OpenFile(shared, contents, entry, version, absentSince));
+        shared
+            .openFiles()
+            .open(
+                entry,
+                mode.write(),
+                () -> new OpenFile(shared, contents, entry, version, absentSince));
     return new FileHandle(file, mode);
   }
 
@@ -118,11 +135,12 @@ final class FileCalls {
     Entry entry = shared.tree().replace(directory, name, FileType.FILE);
     FileHandle handle = add(entry, mode, null, shared.ticker().read());
     try {
-      handle.file.stage();
+      io.change(handle.file, OpenFile::stage);
       handle.file.setModified(shared.clock().instant());
       if ((permissions & 0100) != 0) {
         entry.mode = permissions;
-        handle.file.change(staged -> staged.update(f -> f.withMode(permissions)));
+        io.change(
+            handle.file, file -> file.change(over -> over.update(f -> f.withMode(permissions))));
       }
     } catch (FsException e) {
       close(handle);
@@ -140,7 +158,7 @@ final class FileCalls {
     }
     int wanted = into.remaining();
     while (into.hasRemaining()) {
-      int n = handle.file.read(handle, offset + wanted - into.remaining(), into);
+      int n = io.read(handle, offset + wanted - into.remaining(), into);
       if (n <= 0) {
         break;
       }
@@ -153,7 +171,7 @@ final class FileCalls {
     if (!handle.mode.write()) {
       throw new FsException(Reason.BAD_HANDLE, "not open for writing");
     }
-    return handle.file.write(handle, handle.mode.append() ? -1 : offset, from);
+    return io.write(handle, handle.mode.append() ? -1 : offset, from);
   }
 
   void truncate(Location at, long size) throws FsException {
@@ -172,20 +190,20 @@ final class FileCalls {
     if (!handle.mode.write()) {
       throw new FsException(Reason.INVALID, "not open for writing");
     }
-    handle.file.truncate(size);
+    io.change(handle.file, file -> file.truncate(size));
   }
 
   void flush(long number) throws FsException {
     FileHandle handle = handles.get(number);
     if (handle.mode.write()) {
-      handle.file.acknowledge();
+      io.change(handle.file, OpenFile::acknowledge);
       handle.tellProblem();
     }
   }
 
   void fsync(long number) throws FsException {
     FileHandle handle = handles.get(number);
-    handle.file.force();
+    io.change(handle.file, OpenFile::force);
     handle.tellProblem();
   }
 
@@ -202,11 +220,11 @@ final class FileCalls {
     if (handle.mode.write()) {
       try {
         file.acknowledge(); // the kernel flushes before it releases; belt and braces
-      } catch (FsException e) {
-        file.setProblem(e);
+      } catch (IOException e) {
+        file.setProblem(RemoteFaults.translate(e));
       }
     }
-    boolean lastWriter = openFiles.close(file, handle.mode.write());
+    boolean lastWriter = shared.openFiles().close(file, handle.mode.write());
     if (lastWriter && file.staged() != null && !file.isUnlinked()) {
       shared.uploads().submit(file.upload());
     }
@@ -231,13 +249,13 @@ final class FileCalls {
 
   /** Fetches what open handles of a file still miss, before its name goes. */
   void keepForReaders(Entry entry) throws FsException {
-    if (!openFiles.isOpen(entry)) {
+    if (!shared.openFiles().isOpen(entry)) {
       return;
     }
     try {
-      OpenFile file = openFiles.of(entry).orElse(null);
+      OpenFile file = shared.openFiles().of(entry).orElse(null);
       if (file != null) {
-        file.completeClean();
+        FileIo.completeClean(file);
       }
     } catch (IOException e) {
       throw RemoteFaults.translate(e);

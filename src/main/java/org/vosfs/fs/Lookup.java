@@ -34,13 +34,11 @@ final class Lookup {
   private record Name(long directory, String name) {}
 
   private final Shared shared;
-  private final OpenFiles openFiles;
   private final NodeIntake intake;
   private final SingleFlight<Name, Optional<Entry>> flights;
 
-  Lookup(Shared shared, OpenFiles openFiles, NodeIntake intake) {
+  Lookup(Shared shared, NodeIntake intake) {
     this.shared = shared;
-    this.openFiles = openFiles;
     this.intake = intake;
     this.flights = new SingleFlight<>(shared.settings().deadline());
   }
@@ -50,7 +48,7 @@ final class Lookup {
         shared
             .tree()
             .byNumber(at.anchor())
-            .or(() -> openFiles.detached(at.anchor()))
+            .or(() -> shared.openFiles().detached(at.anchor()))
             .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + at));
     List<String> names = at.rest().names();
     if (names.isEmpty()) {

@@ -15,7 +15,6 @@ import org.vosfs.vospace.VospaceException;
 final class NameCalls {
   private final Shared shared;
   private final Lookup lookup;
-  private final OpenFiles openFiles;
   private final FileCalls files;
   private final NameLeases leases;
   private final LinkTargets links;
@@ -23,16 +22,9 @@ final class NameCalls {
   /** Whether the service takes properties on link nodes; learned from its first refusal. */
   private volatile boolean linkProperties = true;
 
-  NameCalls(
-      Shared shared,
-      Lookup lookup,
-      OpenFiles openFiles,
-      FileCalls files,
-      NameLeases leases,
-      LinkTargets links) {
+  NameCalls(Shared shared, Lookup lookup, FileCalls files, NameLeases leases, LinkTargets links) {
     this.shared = shared;
     this.lookup = lookup;
-    this.openFiles = openFiles;
     this.files = files;
     this.leases = leases;
     this.links = links;
@@ -155,7 +147,8 @@ final class NameCalls {
   /** False only for a file made here of which no byte was ever on its way. */
   boolean mayBeRemote(Entry entry) {
     return entry.remote
-        || openFiles
+        || shared
+            .openFiles()
             .of(entry)
             .map(OpenFile::staged)
             .map(staged -> staged.facts().remoteTouched())
@@ -177,7 +170,7 @@ final class NameCalls {
   /** Somebody else was faster; nothing of ours may be kept for it either. */
   private FsException gone(Entry entry, VospaceException.NotFound e) {
     Entry directory = shared.tree().parentOf(entry);
-    if (directory != null && !openFiles.isStaged(entry)) {
+    if (directory != null && !shared.openFiles().isStaged(entry)) {
       forget(directory, entry.name, entry);
     }
     return RemoteFaults.translate(e);
@@ -187,7 +180,7 @@ final class NameCalls {
     shared.tree().detach(entry);
     Changes.removed(shared, directory, name);
     shared.meta().forget(entry.number);
-    Optional<OpenFile> file = openFiles.of(entry);
+    Optional<OpenFile> file = shared.openFiles().of(entry);
     if (file.isPresent()) {
       try {
         file.get().unlink();
@@ -195,7 +188,7 @@ final class NameCalls {
         org.slf4j.LoggerFactory.getLogger(NameCalls.class)
             .warn("{}: staged bytes of a removed file remain: {}", entry, e.getMessage());
       }
-      openFiles.forgetUnused(file.get());
+      shared.openFiles().forgetUnused(file.get());
     }
   }
 
@@ -204,7 +197,7 @@ final class NameCalls {
    */
   void requireEmptyHere(Entry directory) throws FsException {
     for (Entry child : shared.tree().children(directory)) {
-      if (openFiles.isOnlyHere(child)) {
+      if (shared.openFiles().isOnlyHere(child)) {
         throw new FsException(Reason.NOT_EMPTY, "not empty: " + directory.name);
       }
     }

@@ -13,11 +13,9 @@ import org.vosfs.vospace.Version;
  */
 final class NodeIntake {
   private final Shared shared;
-  private final OpenFiles openFiles;
 
-  NodeIntake(Shared shared, OpenFiles openFiles) {
+  NodeIntake(Shared shared) {
     this.shared = shared;
-    this.openFiles = openFiles;
   }
 
   static FileType typeOf(Node node) {
@@ -37,13 +35,15 @@ final class NodeIntake {
     shared.access().learn(node);
     EntryTree tree = shared.tree();
     Entry known = tree.child(directory, name).orElse(null);
-    if (known != null && openFiles.isOnlyHere(known)) {
+    if (known != null && shared.openFiles().isOnlyHere(known)) {
       return known; // the upload will meet the stranger and decide
     }
     Entry entry = tree.ensure(directory, name, typeOf(node));
     if (node instanceof Node.Data data && !isSameContent(entry, data)) {
       // The kernel's pages belong to the number: other content under open handles gets another.
+      Entry old = entry;
       entry = tree.replace(directory, name, FileType.FILE);
+      entry.predecessor = old;
     }
     entry.remote = true;
     shared.meta().put(entry.number, keepingAccess(entry, node, withAccess), withAccess);
@@ -71,12 +71,12 @@ final class NodeIntake {
       } else {
         if (told.sameContentAs(own.version())) {
           entry.own = own.completedBy(told);
-          openFiles.confirm(entry, told);
+          shared.openFiles().confirm(entry, told);
         }
         return true;
       }
     }
-    return openFiles.confirm(entry, told);
+    return shared.openFiles().confirm(entry, told);
   }
 
   /** A listing does not ask for rights; those learned by a single request stay. */

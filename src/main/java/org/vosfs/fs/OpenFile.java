@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.ByteRange;
@@ -31,12 +32,13 @@ final class OpenFile {
   private final OpenFileUpload upload;
   final Entry entry;
 
-  // Guarded by lock.
-  private @Nullable Version base;
-  private @Nullable StagedFile staged;
-  private @Nullable Instant modified;
-  private @Nullable FsException problem;
-  private boolean unlinked;
+  // Changed under the lock only; volatile for those who just look.
+  private volatile @Nullable Version base;
+  private volatile @Nullable StagedFile staged;
+  private volatile boolean unlinked;
+
+  private volatile @Nullable Instant modified;
+  private volatile @Nullable FsException problem;
 
   /** Handles open on it; guarded by {@link OpenFiles}. */
   int handles;
@@ -73,110 +75,81 @@ final class OpenFile {
     return file;
   }
 
-  int read(FileHandle handle, long offset, ByteBuffer into) throws FsException {
+  /**
+   * How far one attempt came. Either it is done, or bytes are missing that have to be fetched
+   * without the lock.
+   *
+   * @param done bytes read or written; -1 = nothing yet
+   * @param staged where missing bytes are to be filled in; null = the file is clean
+   * @param base the version that has them; null = nobody has
+   */
+  record Attempt(
+      int done, @Nullable StagedFile staged, @Nullable Version base, List<ByteRange> missing) {}
+
+  /** Reads what is staged. */
+  Attempt tryRead(long offset, ByteBuffer into) throws IOException {
+    lock.readLock().lock();
     try {
-      while (true) {
-        StagedFile over;
-        Version version;
-        List<ByteRange> missing = List.of();
-        lock.readLock().lock();
-        try {
-          over = staged;
-          version = base;
-          if (over != null) {
-            missing = over.missing(offset, into.remaining());
-            if (missing.isEmpty()) {
-              return over.read(offset, into);
-            }
-          }
-        } finally {
-          lock.readLock().unlock();
-        }
-        if (version == null) {
-          return 0;
-        }
-        if (over == null) {
-          return handle.lease(version).read(offset, into);
-        }
-        BaseBytes.fill(over, handle.lease(version), missing);
+      StagedFile over = staged;
+      if (over == null) {
+        return new Attempt(-1, null, base, List.of());
       }
-    } catch (StaleContentException e) {
-      observed(e.observed());
-      throw RemoteFaults.translate(e);
-    } catch (IOException e) {
-      throw RemoteFaults.translate(e);
+      List<ByteRange> missing = over.missing(offset, into.remaining());
+      int done = missing.isEmpty() ? over.read(offset, into) : -1;
+      return new Attempt(done, over, base, missing);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
-  /** Writes at {@code offset}, or at the end when it is negative. */
-  int write(FileHandle handle, long offset, ByteBuffer from) throws FsException {
+  /** Writes at {@code offset}, or at the end when it is negative; the file becomes staged. */
+  Attempt tryWrite(long offset, ByteBuffer from) throws IOException {
     int length = from.remaining();
-    try {
-      stage();
-      while (true) {
-        StagedFile over;
-        Version version;
-        List<ByteRange> missing;
-        lock.writeLock().lock();
-        try {
-          over = current();
-          version = base;
-          long at = offset < 0 ? over.size() : offset;
-          missing = over.missingForWrite(at, length);
-          if (missing.isEmpty()) {
-            beginChange(over);
-            over.write(at, from);
-            modified = shared.clock().instant();
-            return length;
-          }
-        } finally {
-          lock.writeLock().unlock();
-        }
-        if (version == null) {
-          throw new FsException(Reason.IO, entry.name + ": bytes missing that nobody has");
-        }
-        BaseBytes.fill(over, handle.lease(version), missing);
-      }
-    } catch (IOException e) {
-      throw remember(e);
-    }
-  }
-
-  void truncate(long size) throws FsException {
-    try {
-      lock.writeLock().lock();
-      try {
-        if (staged == null && base != null && base.length() == size && size > 0) {
-          return;
-        }
-        stageLocked(size);
-        StagedFile over = current();
-        beginChange(over);
-        over.truncate(size);
-        modified = shared.clock().instant();
-      } finally {
-        lock.writeLock().unlock();
-      }
-    } catch (IOException e) {
-      throw remember(e);
-    }
-  }
-
-  /** Makes the file staged, if it is not yet; journalled before it returns. */
-  void stage() throws FsException {
     lock.writeLock().lock();
     try {
-      stageLocked(Long.MAX_VALUE);
-    } catch (IOException e) {
-      throw RemoteFaults.translate(e);
+      StagedFile over = stageLocked(Long.MAX_VALUE);
+      long at = offset < 0 ? over.size() : offset;
+      List<ByteRange> missing = over.missingForWrite(at, length);
+      if (!missing.isEmpty()) {
+        return new Attempt(-1, over, base, missing);
+      }
+      beginChange(over);
+      over.write(at, from);
+      modified = shared.clock().instant();
+      return new Attempt(length, over, base, missing);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void stageLocked(long baseLimit) throws IOException {
+  void truncate(long size) throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (staged == null && base != null && base.length() == size && size > 0) {
+        return;
+      }
+      StagedFile over = stageLocked(size);
+      beginChange(over);
+      over.truncate(size);
+      modified = shared.clock().instant();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Makes the file staged, if it is not yet; journalled before it returns. */
+  void stage() throws IOException {
+    lock.writeLock().lock();
+    try {
+      stageLocked(Long.MAX_VALUE);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private StagedFile stageLocked(long baseLimit) throws IOException {
     if (staged != null) {
-      return;
+      return staged;
     }
     NodePath path = unlinked ? NAMELESS : shared.tree().path(entry);
     StagedFacts facts = StagedFacts.newFile(entry.number, path);
@@ -190,20 +163,12 @@ final class OpenFile {
       file.truncate(size);
     }
     if (unlinked) {
-      file.update(
-          f ->
-              f.withState(
-                  StagedState.REMOVED)); // for the handles still open; nothing of it survives them
+      // For the handles still open; nothing of it survives them.
+      file.update(f -> f.withState(StagedState.REMOVED));
     }
     staged = file;
     upload.bind(file);
-  }
-
-  private StagedFile current() throws FsException {
-    if (staged == null) {
-      throw new FsException(Reason.IO, entry.name + ": not staged");
-    }
-    return staged;
+    return file;
   }
 
   /**
@@ -222,40 +187,18 @@ final class OpenFile {
     shared.uploads().withdraw(upload);
   }
 
-  /** Brings in every byte of the base that is still missing, before an upload. */
-  void complete() throws IOException {
-    StagedFile over;
-    Version version;
-    lock.readLock().lock();
-    try {
-      over = current();
-      version = base;
-    } finally {
-      lock.readLock().unlock();
-    }
-    if (over.isComplete() || version == null) {
-      return;
-    }
-    try (CachedContent lease = lease(version)) {
-      BaseBytes.fill(over, lease, over.missing(0, over.size()));
-    }
-  }
-
-  /** Fetches a clean file wholly, because its name is about to go while handles are open. */
-  void completeClean() throws IOException {
-    Version version = locked(() -> staged == null ? base : null);
-    if (version != null) {
-      bytes.fetchAll(version);
-    }
-  }
-
   /** A lease on a version of this file; the caller closes it. */
   CachedContent lease(Version version) throws IOException {
     return bytes.lease(version);
   }
 
+  /** Brings a version wholly into the cache. */
+  void fetchAll(Version version) throws IOException {
+    bytes.fetchAll(version);
+  }
+
   /** close(2) of a written file: what is there survives this process from here on. */
-  void acknowledge() throws FsException {
+  void acknowledge() throws IOException {
     change(
         over -> {
           if (!unlinked && !over.facts().acknowledged()) {
@@ -265,7 +208,7 @@ final class OpenFile {
   }
 
   /** fsync: what is there survives power loss from here on. */
-  void force() throws FsException {
+  void force() throws IOException {
     acknowledge();
     change(StagedFile::force);
   }
@@ -277,7 +220,7 @@ final class OpenFile {
   }
 
   /** Applies a change if the file is staged; tells whether it was. */
-  boolean change(StagedChange change) throws FsException {
+  boolean change(StagedChange change) throws IOException {
     lock.writeLock().lock();
     try {
       if (staged == null) {
@@ -285,58 +228,43 @@ final class OpenFile {
       }
       change.apply(staged);
       return true;
-    } catch (IOException e) {
-      throw remember(e);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  void setModified(Instant instant) throws FsException {
-    lock.writeLock().lock();
-    try {
-      modified = instant;
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private FsException remember(IOException e) {
-    FsException failure = RemoteFaults.translate(e);
-    lock.writeLock().lock();
-    try {
-      problem = failure;
-    } finally {
-      lock.writeLock().unlock();
-    }
-    return failure;
+  void setModified(Instant instant) {
+    modified = instant;
   }
 
   /** A lasting failure of the upload: each handle hears of it once, at its next flush or fsync. */
   void setProblem(@Nullable FsException failure) {
-    lock.writeLock().lock();
-    try {
-      problem = failure;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    problem = failure;
   }
 
-  private void observed(Version version) {
-    entry.own = new OwnResult(version, null, base(), null, shared.ticker().read());
-    shared.meta().expire(entry.number);
-  }
-
-  /** The upload is done: {@code version} is what the service has now. */
-  void becomeClean(Version version, boolean unchanged) throws IOException {
+  /**
+   * The service has {@code version}; with the bytes and facts that were sent, the file is clean.
+   *
+   * @return false when bytes or facts changed since they were sent
+   */
+  boolean becomeClean(Version version, long generation, StagedFacts sent) throws IOException {
     lock.writeLock().lock();
     try {
       base = version;
       problem = null;
-      if (unchanged && staged != null) {
+      if (staged == null) {
+        return true;
+      }
+      StagedFacts facts = staged.facts();
+      boolean unchanged =
+          staged.generation() == generation
+              && Objects.equals(facts.modifiedNanos(), sent.modifiedNanos())
+              && Objects.equals(facts.mode(), sent.mode());
+      if (unchanged) {
         staged.discard();
         staged = null;
       }
+      return unchanged;
     } finally {
       lock.writeLock().unlock();
     }
@@ -389,34 +317,31 @@ final class OpenFile {
   }
 
   @Nullable StagedFile staged() {
-    return locked(() -> staged);
+    return staged;
   }
 
   @Nullable Version base() {
-    return locked(() -> base);
+    return base;
   }
 
   @Nullable Instant modified() {
-    return locked(() -> modified);
+    return modified;
   }
 
   @Nullable FsException problem() {
-    return locked(() -> problem);
+    return problem;
   }
 
   boolean isUnlinked() {
-    return Boolean.TRUE.equals(locked(() -> unlinked));
+    return unlinked;
   }
 
   long size() {
-    Long size = locked(() -> staged != null ? staged.size() : base != null ? base.length() : 0L);
-    return size == null ? 0 : size;
-  }
-
-  private <T> @Nullable T locked(java.util.function.Supplier<@Nullable T> value) {
     lock.readLock().lock();
     try {
-      return value.get();
+      StagedFile over = staged;
+      Version version = base;
+      return over != null ? over.size() : version != null ? version.length() : 0;
     } finally {
       lock.readLock().unlock();
     }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.block.ContentKey;
+import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
 import org.vosfs.upload.UploadItem;
@@ -57,7 +58,7 @@ final class OpenFileUpload implements UploadItem {
 
   @Override
   public void complete() throws IOException {
-    file.complete();
+    FileIo.complete(file);
   }
 
   @Override
@@ -89,22 +90,22 @@ final class OpenFileUpload implements UploadItem {
   }
 
   @Override
-  public boolean stored(Stored stored, long generation) throws IOException {
+  public boolean stored(Stored stored, long generation, StagedFacts facts) throws IOException {
     StagedFile sent = staged();
     Version version = new Version(stored.length(), null, null, stored.md5());
     Entry entry = file.entry;
-    Version replaced = file.base();
+    OwnResult own =
+        new OwnResult(
+            version, file.modified(), file.base(), stored.serverDate(), shared.ticker().read());
     ContentKey key = keep(entry, sent, version);
-    boolean unchanged = sent.generation() == generation;
+    boolean unchanged = file.becomeClean(version, generation, facts);
     if (!unchanged && key != null) {
       shared.blocks().drop(key); // linked before the change, so it may have been caught half-way
     }
-    entry.own =
-        new OwnResult(
-            version, file.modified(), replaced, stored.serverDate(), shared.ticker().read());
+    entry.own = own;
     entry.remote = true;
     shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
-    file.becomeClean(version, unchanged);
+    shared.openFiles().forgetUnused(file);
     log.debug("{}: stored {} bytes", entry, stored.length());
     return unchanged;
   }

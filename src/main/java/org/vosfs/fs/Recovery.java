@@ -18,12 +18,10 @@ final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
   private final Shared shared;
-  private final OpenFiles openFiles;
   private final Contents contents;
 
-  Recovery(Shared shared, OpenFiles openFiles, Contents contents) {
+  Recovery(Shared shared, Contents contents) {
     this.shared = shared;
-    this.openFiles = openFiles;
     this.contents = contents;
   }
 
@@ -66,10 +64,13 @@ final class Recovery {
     Integer mode = facts.mode();
     entry.mode = mode;
     OpenFile file = OpenFile.recovered(shared, contents, entry, staged);
-    openFiles.add(file);
+    shared.openFiles().add(file);
     if (facts.state() == StagedState.FAILED) {
       String problem = facts.problem();
       file.setProblem(new FsException(Reason.IO, problem == null ? "failed earlier" : problem));
+    }
+    if (shared.settings().readOnly()) {
+      return false; // shown as it is, and sent by the next mount that may write
     }
     shared.uploads().submit(file.upload());
     return true;

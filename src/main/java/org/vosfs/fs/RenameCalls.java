@@ -24,7 +24,6 @@ final class RenameCalls {
   private final Shared shared;
   private final Lookup lookup;
   private final Listings listings;
-  private final OpenFiles openFiles;
   private final FileCalls files;
   private final NameCalls names;
   private final NameLeases leases;
@@ -34,7 +33,6 @@ final class RenameCalls {
       Shared shared,
       Lookup lookup,
       Listings listings,
-      OpenFiles openFiles,
       FileCalls files,
       NameCalls names,
       NameLeases leases,
@@ -42,7 +40,6 @@ final class RenameCalls {
     this.shared = shared;
     this.lookup = lookup;
     this.listings = listings;
-    this.openFiles = openFiles;
     this.files = files;
     this.names = names;
     this.leases = leases;
@@ -136,7 +133,8 @@ final class RenameCalls {
   private void moveStaged(Move move) throws FsException {
     Entry over = move.over().orElse(null);
     OpenFile file =
-        openFiles
+        shared
+            .openFiles()
             .of(move.entry())
             .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + move.path()));
     Version base = null;
@@ -174,7 +172,7 @@ final class RenameCalls {
   }
 
   private @Nullable Version remoteVersion(Entry over) {
-    OpenFile open = openFiles.of(over).orElse(null);
+    OpenFile open = shared.openFiles().of(over).orElse(null);
     if (open != null && open.base() != null) {
       return open.base();
     }
@@ -254,7 +252,7 @@ final class RenameCalls {
   /** The service is done: the same here. */
   private void finish(Move move) throws FsException {
     Entry over = move.over().orElse(null);
-    Optional<OpenFile> replaced = over == null ? Optional.empty() : openFiles.of(over);
+    Optional<OpenFile> replaced = over == null ? Optional.empty() : shared.openFiles().of(over);
     shared.tree().move(move.entry(), move.target().directory(), move.target().name());
     Changes.removed(shared, move.source().directory(), move.source().name());
     Changes.added(shared, move.target().directory(), move.target().name());
@@ -267,7 +265,7 @@ final class RenameCalls {
       } catch (IOException e) {
         log.warn("{}: staged bytes of a replaced file remain: {}", over, e.getMessage());
       }
-      openFiles.forgetUnused(replaced.get());
+      shared.openFiles().forgetUnused(replaced.get());
     }
   }
 }

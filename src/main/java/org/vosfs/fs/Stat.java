@@ -17,12 +17,10 @@ final class Stat {
   private static final int WRITE = 0200;
 
   private final Shared shared;
-  private final OpenFiles openFiles;
   private final LinkTargets links;
 
-  Stat(Shared shared, OpenFiles openFiles, LinkTargets links) {
+  Stat(Shared shared, LinkTargets links) {
     this.shared = shared;
-    this.openFiles = openFiles;
     this.links = links;
   }
 
@@ -49,7 +47,7 @@ final class Stat {
 
   private Attributes ofFile(
       Entry entry, Optional<Node> node, NodeProperties properties, Instant changed) {
-    OpenFile file = openFiles.of(entry).orElse(null);
+    OpenFile file = shared.openFiles().of(entry).orElse(null);
     int links = entry.isDetached() ? 0 : 1;
     StagedFile staged = file == null ? null : file.staged();
     if (file != null && (staged != null || entry.isDetached())) {
@@ -85,7 +83,9 @@ final class Stat {
 
   private Instant directoryModified(Entry entry, NodeProperties properties, Instant told) {
     Instant own = entry.touched;
-    return own != null ? own : FileFacts.modified(properties, 0).orElse(told);
+    return own != null && !told.isAfter(own)
+        ? own
+        : FileFacts.modified(properties, 0).orElse(told);
   }
 
   /** Only those known without asking: a directory never listed counts none. */
@@ -117,7 +117,7 @@ final class Stat {
   }
 
   private boolean isExecutable(Entry entry, NodeProperties properties) {
-    StagedFile staged = openFiles.of(entry).map(OpenFile::staged).orElse(null);
+    StagedFile staged = shared.openFiles().of(entry).map(OpenFile::staged).orElse(null);
     @Nullable Integer mode = staged == null ? entry.mode : staged.facts().mode();
     return mode != null ? (mode & 0100) != 0 : FileFacts.isExecutable(properties);
   }

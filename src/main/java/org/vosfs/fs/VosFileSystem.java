@@ -22,7 +22,6 @@ import org.vosfs.vospace.VospaceClient;
  */
 public final class VosFileSystem implements FileSystem {
   private final Shared shared;
-  private final OpenFiles openFiles = new OpenFiles();
   private final Lookup lookup;
   private final Stat stat;
   private final FileCalls files;
@@ -59,6 +58,7 @@ public final class VosFileSystem implements FileSystem {
             parts.staging(),
             parts.uploads(),
             tree,
+            new OpenFiles(),
             new Versions(),
             around.clock(),
             around.ticker(),
@@ -69,20 +69,19 @@ public final class VosFileSystem implements FileSystem {
       throw new IllegalArgumentException("the root of a mount is a container");
     }
     Contents contents = new Contents(shared);
-    NodeIntake intake = new NodeIntake(shared, openFiles);
+    NodeIntake intake = new NodeIntake(shared);
     NameLeases leases = new NameLeases(around.ticker(), settings.deadline());
     LinkTargets links = new LinkTargets(settings, parts.client(), tree);
     Listings listings = new Listings(shared, intake);
-    lookup = new Lookup(shared, openFiles, intake);
-    stat = new Stat(shared, openFiles, links);
-    files = new FileCalls(shared, lookup, openFiles, contents, leases);
+    lookup = new Lookup(shared, intake);
+    stat = new Stat(shared, links);
+    files = new FileCalls(shared, lookup, contents, leases);
     directories = new DirectoryCalls(shared, lookup, listings);
-    names = new NameCalls(shared, lookup, openFiles, files, leases, links);
-    renames =
-        new RenameCalls(shared, lookup, listings, openFiles, files, names, leases, around.random());
-    facts = new FactCalls(shared, lookup, openFiles);
+    names = new NameCalls(shared, lookup, files, leases, links);
+    renames = new RenameCalls(shared, lookup, listings, files, names, leases, around.random());
+    facts = new FactCalls(shared, lookup);
     intake.acceptSelf(tree.root(), root, true);
-    new Recovery(shared, openFiles, contents).run(parts.staging().recovered());
+    new Recovery(shared, contents).run(parts.staging().recovered());
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.cache.staging.StagedFacts;
-import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
 
@@ -45,10 +44,9 @@ public final class FileFacts {
   }
 
   /** The update that brings a staged file's facts to its node; empty when there are none. */
-  static PropertyChanges changesFor(StagedFile staged) {
-    StagedFacts facts = staged.facts();
+  static PropertyChanges changesFor(StagedFacts facts, long length) {
     Long nanos = facts.modifiedNanos();
-    return changes(nanos == null ? null : ofNanos(nanos), facts.mode(), staged.size());
+    return changes(nanos == null ? null : ofNanos(nanos), facts.mode(), length);
   }
 
   /**

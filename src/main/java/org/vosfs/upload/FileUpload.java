@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Node;
@@ -54,9 +55,10 @@ final class FileUpload {
     }
     Stored stored = send(item, path, there, generation, wanted, progress);
     Version sent = new Version(stored.length(), null, null, stored.md5());
-    staged.update(facts -> facts.withUploaded(sent.toText()));
-    storeFacts(staged, path);
-    return item.stored(stored, generation) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
+    staged.update(f -> f.withUploaded(sent.toText()));
+    StagedFacts facts = staged.facts();
+    storeFacts(facts, staged.size(), path);
+    return item.stored(stored, generation, facts) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
   }
 
   private Optional<Node.Data> lookAt(UploadItem item, NodePath path) throws VospaceException {
@@ -94,7 +96,7 @@ final class FileUpload {
       return new Stored(body.length(), md5.orElseThrow(), null, false);
     }
     if (!staged.facts().remoteTouched()) {
-      staged.update(facts -> facts.withRemoteTouched(true));
+      staged.update(f -> f.withRemoteTouched(true));
     }
     return client.upload(path, new StagedBody(staged, generation, md5, wanted, progress));
   }
@@ -119,8 +121,8 @@ final class FileUpload {
   /**
    * Times and the execute bit that were set explicitly stay with the node as properties of ours.
    */
-  private void storeFacts(StagedFile staged, NodePath path) throws VospaceException {
-    PropertyChanges changes = FileFacts.changesFor(staged);
+  private void storeFacts(StagedFacts facts, long length, NodePath path) throws VospaceException {
+    PropertyChanges changes = FileFacts.changesFor(facts, length);
     if (changes.isEmpty()) {
       return;
     }

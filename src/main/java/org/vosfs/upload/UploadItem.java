@@ -3,6 +3,7 @@ package org.vosfs.upload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Stored;
@@ -38,11 +39,11 @@ public interface UploadItem {
   Version versionOf(Node.Data node);
 
   /**
-   * The service has the bytes of {@code generation}.
+   * The service has the bytes of {@code generation}, and the facts that were sent with them.
    *
-   * @return false when the file changed meanwhile and is to be sent again
+   * @return false when bytes or facts changed meanwhile and are to be sent again
    */
-  boolean stored(Stored stored, long generation) throws IOException;
+  boolean stored(Stored stored, long generation, StagedFacts sent) throws IOException;
 
   /**
    * Somebody else's content stands where ours was to go. The item takes another name (and is then

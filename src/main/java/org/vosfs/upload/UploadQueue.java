@@ -5,11 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,9 +30,6 @@ import org.vosfs.vospace.VospaceException;
 public final class UploadQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
 
-  /** Beyond this a file is "big": big files never take the last free place from small ones. */
-  private static final long BIG = 64L << 20;
-
   private final UploadSettings settings;
   private final FileUpload upload;
   private final Executor workers;
@@ -45,13 +39,7 @@ public final class UploadQueue implements AutoCloseable {
 
   private final Object monitor = new Object();
   private final Map<Long, UploadJob> jobs = new HashMap<>();
-  private final TreeSet<UploadJob> waiting =
-      new TreeSet<>(
-          Comparator.comparingLong((UploadJob job) -> job.notBefore)
-              .thenComparingLong(job -> job.id));
-  private final List<NodePath> held = new ArrayList<>();
-  private final Set<UploadJob> running = new HashSet<>();
-  private int runningBig;
+  private final Lanes lanes;
   private boolean closed;
 
   /**
@@ -66,6 +54,7 @@ public final class UploadQueue implements AutoCloseable {
       Ticker ticker,
       RandomGenerator random) {
     this.settings = settings;
+    this.lanes = new Lanes(settings.parallel());
     this.upload = new FileUpload(client);
     this.workers = workers;
     this.timer = timer;
@@ -104,7 +93,7 @@ public final class UploadQueue implements AutoCloseable {
       if (job.state == UploadState.RUNNING) {
         job.withdrawn = true;
       } else {
-        waiting.remove(job);
+        lanes.remove(job);
         jobs.remove(job.id);
         monitor.notifyAll();
       }
@@ -119,12 +108,12 @@ public final class UploadQueue implements AutoCloseable {
    */
   public @Nullable Hold hold(NodePath path, Duration patience) {
     synchronized (monitor) {
-      held.add(path);
+      lanes.hold(path);
       long deadline = ticker.read() + patience.toNanos();
-      while (isRunningBelow(path)) {
+      while (lanes.isRunningBelow(path)) {
         long left = deadline - ticker.read();
         if (left <= 0 || !await(left)) {
-          held.remove(path);
+          lanes.release(path);
           return null;
         }
       }
@@ -137,7 +126,7 @@ public final class UploadQueue implements AutoCloseable {
     @Override
     public void close() {
       synchronized (queue.monitor) {
-        queue.held.remove(path);
+        queue.lanes.release(path);
       }
       queue.dispatch();
     }
@@ -209,9 +198,9 @@ public final class UploadQueue implements AutoCloseable {
   public void close() {
     synchronized (monitor) {
       closed = true;
-      waiting.clear();
+      lanes.clear();
       long deadline = ticker.read() + Duration.ofSeconds(10).toNanos();
-      while (!running.isEmpty() && ticker.read() < deadline) {
+      while (!lanes.isIdle() && ticker.read() < deadline) {
         if (!await(TimeUnit.MILLISECONDS.toNanos(100))) {
           return;
         }
@@ -220,45 +209,21 @@ public final class UploadQueue implements AutoCloseable {
   }
 
   private void enqueue(UploadJob job, long delayNanos) {
-    waiting.remove(job);
-    job.state = job.attempts > 0 ? UploadState.BACKOFF : UploadState.WAITING;
-    job.notBefore = ticker.read() + delayNanos;
-    job.sent = 0;
-    waiting.add(job);
+    lanes.await(job, ticker.read() + delayNanos);
     timer.after(delayNanos, this::dispatch);
   }
 
   private void dispatch() {
     while (true) {
-      UploadJob next;
+      UploadJob job;
       synchronized (monitor) {
-        next = closed || running.size() >= settings.parallel() ? null : takeRunnable();
-        if (next == null) {
-          return;
-        }
-        next.state = UploadState.RUNNING;
-        next.big = next.size() > BIG;
-        running.add(next);
-        runningBig += next.big ? 1 : 0;
+        job = closed ? null : lanes.start(ticker.read());
       }
-      UploadJob job = next;
+      if (job == null) {
+        return;
+      }
       workers.execute(() -> run(job));
     }
-  }
-
-  private @Nullable UploadJob takeRunnable() {
-    long now = ticker.read();
-    boolean roomForBig = settings.parallel() == 1 || runningBig < settings.parallel() - 1;
-    for (UploadJob job : waiting) {
-      if (job.notBefore - now > 0) {
-        return null;
-      }
-      if (!isHeld(job) && (roomForBig || job.size() <= BIG)) {
-        waiting.remove(job);
-        return job;
-      }
-    }
-    return null;
   }
 
   private void run(UploadJob job) {
@@ -301,10 +266,8 @@ public final class UploadQueue implements AutoCloseable {
   private boolean settle(
       UploadJob job, boolean repeat, @Nullable Throwable failure, @Nullable String problem) {
     synchronized (monitor) {
-      running.remove(job);
-      runningBig -= job.big ? 1 : 0;
+      lanes.end(job);
       boolean counts = failure != null && !job.withdrawn && !job.again;
-      job.state = UploadState.WAITING;
       if (job.withdrawn && !job.again) {
         jobs.remove(job.id);
       } else if (job.again) {
@@ -330,20 +293,8 @@ public final class UploadQueue implements AutoCloseable {
 
   private boolean isWanted(UploadJob job) {
     synchronized (monitor) {
-      return !closed && !job.withdrawn && !job.again && !isHeld(job);
+      return !closed && !job.withdrawn && !job.again && !lanes.isHeld(job);
     }
-  }
-
-  private boolean isHeld(UploadJob job) {
-    if (held.isEmpty()) {
-      return false;
-    }
-    NodePath path = job.path();
-    return path != null && held.stream().anyMatch(path::startsWith);
-  }
-
-  private boolean isRunningBelow(NodePath path) {
-    return running.stream().map(UploadJob::path).anyMatch(at -> at == null || at.startsWith(path));
   }
 
   /** False when this thread is to end. */

@@ -326,9 +326,15 @@ class VosFileSystemTest {
       rig.service.putRemotely("/f", utf8("two"));
       rig.time.advance(Duration.ofSeconds(31));
       assertThat(rig.stat("/f").number()).isNotEqualTo(before);
-      assertThat(rig.read("/f")).isEqualTo("two");
+      OpenedFile second = rig.fs.open(Rig.at("/f"), OpenMode.READ);
+      assertThat(second.direct()).as("pages of the old content are still about").isTrue();
+      assertThat(rig.read(second.handle(), 0, 10)).isEqualTo("two");
       assertThat(rig.read(file.handle(), 0, 10)).isEqualTo("one");
+      rig.fs.release(second.handle());
       rig.fs.release(file.handle());
+      OpenedFile third = rig.fs.open(Rig.at("/f"), OpenMode.READ);
+      assertThat(third.direct()).isFalse();
+      rig.fs.release(third.handle());
     }
   }
 
@@ -548,6 +554,20 @@ class VosFileSystemTest {
       fails(Reason.READ_ONLY, () -> rig.fs.makeDirectory(Rig.at("/d"), 0755));
       fails(Reason.READ_ONLY, () -> rig.rename("/f", "/g"));
       assertThat(rig.read("/f")).isEqualTo("x");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileIsForgottenOnceItIsClosedAndUploaded(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "one");
+      rig.settle();
+      rig.service.putRemotely("/f", utf8("two"));
+      rig.time.advance(Duration.ofMinutes(11));
+      long before = rig.stat("/f").number();
+      assertThat(rig.read("/f")).isEqualTo("two");
+      assertThat(rig.stat("/f").number()).as("nobody had it open").isEqualTo(before);
     }
   }
 
