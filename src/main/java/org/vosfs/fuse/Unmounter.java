@@ -42,7 +42,10 @@ public final class Unmounter {
     throw failure(mountPoint, last);
   }
 
-  /** A mount whose process was killed answers every call with ENOTCONN. */
+  /**
+   * A mount whose process was killed answers every call with ENOTCONN, and those under way with
+   * ECONNABORTED.
+   */
   public static boolean isDead(Path place) {
     try {
       Files.getLastModifiedTime(place);
@@ -50,7 +53,8 @@ public final class Unmounter {
     } catch (AccessDeniedException e) {
       return false; // alive, and somebody else's
     } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains("not connected");
+      String message = String.valueOf(e.getMessage());
+      return message.contains("not connected") || message.contains("connection abort");
     }
   }
 

@@ -1,0 +1,171 @@
+package org.vosfs.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vosfs.demo.DemoServer;
+import org.vosfs.demo.DemoSettings;
+import org.vosfs.demo.Profile;
+import org.vosfs.fuse.MountException;
+import org.vosfs.fuse.MountTable;
+import org.vosfs.fuse.Unmounter;
+import org.vosfs.testing.Mounted;
+import org.vosfs.testing.Shell;
+
+/** The launcher and the commands as a user runs them, against the embedded server. */
+class LauncherIT {
+  private static final Path HOME = Path.of(System.getProperty("vosfs.home", "")).toAbsolutePath();
+
+  @TempDir Path directory;
+  private Path mount;
+  private DemoServer server;
+
+  @BeforeEach
+  void serve() throws IOException {
+    Mounted.assumeFuse();
+    Assumptions.assumeTrue(
+        Files.exists(HOME.resolve("target/vosfs.jar")), "skipped: not packaged yet");
+    mount = Files.createDirectory(directory.resolve("vos é"));
+    server = DemoServer.start(DemoSettings.of(directory.resolve("space"), Profile.VAULT));
+  }
+
+  @AfterEach
+  void leaveNothingMounted() throws IOException, MountException {
+    boolean left = MountTable.read().at(mount.toRealPath()).isPresent();
+    if (left) {
+      Unmounter.unmount(mount.toRealPath(), true);
+    }
+    server.close();
+    assertThat(left).as("left mounted").isFalse();
+  }
+
+  private Shell.Result vosfs(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/vosfs").toString()));
+    command.addAll(List.of(words));
+    return Shell.run(directory, command);
+  }
+
+  private Shell.Result mount(String space, String... more)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("mount", space, mount.toString(), "-o"));
+    words.add("endpoint=" + server.endpoint() + ",cache-dir=" + directory.resolve("cache"));
+    words.addAll(List.of(more));
+    return vosfs(words.toArray(String[]::new));
+  }
+
+  private long pid() throws IOException, InterruptedException {
+    String status = vosfs("status", mount.toString(), "--json").ok();
+    return new ObjectMapper().readTree(status).path("mounts").path(0).path("pid").asLong();
+  }
+
+  private void kill() throws Exception {
+    ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+    daemon.destroyForcibly();
+    daemon.onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void mountInTheBackgroundIsReadyWhenItReturnsAndLeavesNoTrace() throws Exception {
+    assertThat(mount("vos:").ok()).isEmpty();
+    ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+    Files.writeString(mount.resolve("demo/file"), "content");
+    assertThat(Files.readString(mount.resolve("demo/file"))).isEqualTo("content");
+    assertThat(vosfs("status").ok()).contains("vos: on " + mount);
+    assertThat(vosfs("umount", mount.toString()).code()).isZero();
+    assertThat(daemon.isAlive()).isFalse();
+    assertThat(server.space().read("/demo/file")).asString().isEqualTo("content");
+    assertThat(vosfs("status", mount.toString()).output())
+        .isEqualTo("nothing is mounted at " + mount);
+  }
+
+  @Test
+  void nativeLibrariesComeFromTheInstallation() throws Exception {
+    mount("vos:").ok();
+    String maps = Files.readString(Path.of("/proc/" + pid() + "/maps"));
+    vosfs("umount", mount.toString()).ok();
+    assertThat(maps.lines().filter(line -> line.contains("libjffi") || line.contains("sqlitejdbc")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("/target/native/"));
+  }
+
+  @Test
+  void aSubPathIsTheTop() throws Exception {
+    server.space().mkdirs("/demo/run1");
+    server.space().put("/demo/run1/a", new byte[] {1});
+    mount("vos:demo/run1", "-o", "ro").ok();
+    assertThat(Shell.run(mount, List.of("ls")).ok()).isEqualTo("a");
+    assertThat(Shell.run(mount, List.of("touch", "b")).output()).contains("Read-only file system");
+    vosfs("umount", mount.toString()).ok();
+  }
+
+  @Test
+  void whatCannotBeMountedIsOneLineAndNotZero() throws Exception {
+    List<Shell.Result> results =
+        List.of(
+            mount("vos:nothere"),
+            mount("nonsense"),
+            mount("vos:", "-o", "ttl=never"),
+            vosfs(
+                "mount",
+                "vos:",
+                directory.resolve("absent").toString(),
+                "-o",
+                "endpoint=http://127.0.0.1:1/x"),
+            vosfs("mount", "vos:", mount.toString(), "-o", "endpoint=http://127.0.0.1:1/x"),
+            vosfs("umount", mount.toString()));
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.code()).isEqualTo(1);
+              assertThat(result.output()).startsWith("vosfs: ").hasLineCount(1);
+            });
+    assertThat(vosfs("mont").output()).endsWith("did you mean mount?");
+    assertThat(vosfs("mont").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeadMountIsClearedByTheNextOne() throws Exception {
+    mount("vos:demo").ok();
+    kill();
+    assertThat(mount("vos:demo").ok()).isEmpty();
+    Files.writeString(mount.resolve("alive"), "yes");
+    vosfs("umount", mount.toString()).ok();
+    assertThat(server.space().exists("/demo/alive")).isTrue();
+  }
+
+  @Test
+  void umountOfADeadMountSaysSo() throws Exception {
+    mount("vos:demo").ok();
+    kill();
+    Shell.Result result = vosfs("umount", mount.toString());
+    assertThat(result.code()).isEqualTo(4);
+    assertThat(result.output()).contains("had died").hasLineCount(1);
+  }
+
+  @Test
+  void whatIsNotUploadedInTimeStaysAndIsTold() throws Exception {
+    mount("vos:demo").ok();
+    Files.writeString(mount.resolve("first"), "x");
+    server.pause();
+    Files.writeString(mount.resolve("first"), "later");
+    Shell.Result result = vosfs("umount", mount.toString(), "--timeout", "1");
+    assertThat(result.code()).as(result.output()).isEqualTo(3);
+    assertThat(result.output()).contains("1 file (5 B) not uploaded; kept in " + directory);
+    server.resume();
+    mount("vos:demo").ok();
+    assertThat(Files.readString(mount.resolve("first"))).isEqualTo("later");
+    vosfs("umount", mount.toString()).ok();
+    assertThat(server.space().read("/demo/first")).asString().isEqualTo("later");
+  }
+}
