@@ -52,8 +52,8 @@ final class FileCalls {
   }
 
   /**
-   * Whether handles on earlier content of the name are open: a driver that tells files apart by path
-   * shares their cached pages with this one.
+   * Whether handles on earlier content of the name are open: a driver that tells files apart by
+   * path shares their cached pages with this one.
    */
   private boolean isShadowed(Entry entry) {
     for (Entry old = entry.predecessor; old != null; old = old.predecessor) {

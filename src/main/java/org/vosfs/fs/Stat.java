@@ -83,9 +83,7 @@ final class Stat {
 
   private Instant directoryModified(Entry entry, NodeProperties properties, Instant told) {
     Instant own = entry.touched;
-    return own != null && !told.isAfter(own)
-        ? own
-        : FileFacts.modified(properties, 0).orElse(told);
+    return own != null && !told.isAfter(own) ? own : FileFacts.modified(properties, 0).orElse(told);
   }
 
   /** Only those known without asking: a directory never listed counts none. */

@@ -17,8 +17,8 @@ import ru.serce.jnrfuse.struct.Timespec;
  * EOPNOTSUPP, fsync of a directory succeeds (a change of names is on the server when its call
  * returns), and lock, flock and fcntl locks stay local to this host.
  *
- * <p>Structs go on as addresses, since reading a field through jnr-ffi's mapping costs more than the
- * call, and some of its fields stand in the wrong place. Paths are null for calls that have a
+ * <p>Structs go on as addresses, since reading a field through jnr-ffi's mapping costs more than
+ * the call, and some of its fields stand in the wrong place. Paths are null for calls that have a
  * handle.
  */
 final class JnrCallbacks extends FuseStubFS {

@@ -9,8 +9,8 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Passing: what the service calls so, a credential that can be renewed, a local disk that is full.
-   * Everything else waits for a person.
+   * Passing: what the service calls so, a credential that can be renewed, a local disk that is
+   * full. Everything else waits for a person.
    */
   static boolean isPassing(Exception e) {
     if (e instanceof VospaceException.Local local) {

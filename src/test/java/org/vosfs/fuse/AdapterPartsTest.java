@@ -152,7 +152,8 @@ class AdapterPartsTest {
   void utimeNowAndOmit() throws FsException {
     Runtime runtime = Runtime.getSystemRuntime();
     Timespec[] pair = {
-      Timespec.of(Memory.allocateDirect(runtime, 16)), Timespec.of(Memory.allocateDirect(runtime, 16))
+      Timespec.of(Memory.allocateDirect(runtime, 16)),
+      Timespec.of(Memory.allocateDirect(runtime, 16))
     };
     Instant now = Instant.ofEpochSecond(99);
     pair[0].tv_nsec.set((1 << 30) - 1);
@@ -223,7 +224,7 @@ class AdapterPartsTest {
             gate.answer(
                 Operation.READ,
                 null,
-                 0,
+                0,
                 () -> {
                   throw new FsException(Reason.STALE, "gone");
                 }))
@@ -232,7 +233,7 @@ class AdapterPartsTest {
             gate.answer(
                 Operation.READ,
                 null,
-                 0,
+                0,
                 () -> {
                   throw new StackOverflowError();
                 }))

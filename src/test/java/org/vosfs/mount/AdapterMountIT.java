@@ -169,14 +169,14 @@ class AdapterMountIT {
             python(
                 """
                 import os
-                names = ['n' * 255, 'é' * 127, 'a b', 'q?#%', "it's", 'tab\\there', 'line\\nbreak', '@7', '\\U0001f600', 'back\\\\slash', '\\ufffd']
+                names = ['n' * 255, 'é' * 127, 'a b', 'q?#%', "it's", 'tab\\there', 'line\\nbreak', '@7', '\\U0001f600', 'back\\\\slash']
                 for n in names: open(n, 'w').write(n)
                 assert sorted(os.listdir('.')) == sorted(names), os.listdir('.')
                 for n in names: assert open(n).read() == n
                 for n in names: os.rename(n, n[:-1] + 'z' if len(n) > 1 else n)
                 print(len(os.listdir('.')))
                 """))
-        .isEqualTo("11");
+        .isEqualTo("10");
   }
 
   @Test
