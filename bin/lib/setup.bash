@@ -182,3 +182,13 @@ build_jar() {
   # Nothing may have changed in it, so that Maven left it as it was.
   touch "$top/target/vosfs.jar"
 }
+
+# Java starts in half the time from an archive of the classes it will load. Made once per build;
+# doing without it only costs time.
+make_archive() {
+  local archive=$top/target/vosfs.jsa
+  [ ! -f "$archive" ] || [ "$archive" -ot "$top/target/vosfs.jar" ] || return 0
+  rm -f "$archive"
+  say "preparing for a fast start"
+  "$top/bin/vosfs" archive >/dev/null 2>&1 </dev/null || rm -f "$archive"
+}

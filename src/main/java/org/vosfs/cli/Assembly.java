@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -28,6 +29,7 @@ import org.vosfs.config.Settings;
 import org.vosfs.fs.FsSettings;
 import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
+import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
 import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
@@ -83,6 +85,7 @@ final class Assembly {
       throws MountException, VospaceException, IOException {
     MountOptions options = request.options();
     Settings settings = request.settings();
+    FuseMount.requireOutside(request.mountPoint(), List.of(settings.get(options.cacheDir)));
     Workers workers = closer.register(new Workers());
     ScheduledExecutorService timer = workers.timer();
     VospaceClient client = closer.register(connect(request, timer));

@@ -146,12 +146,12 @@ final class FactCalls {
     if ((mask & 6) == 0 || entry.type == FileType.LINK || shared.openFiles().isStaged(entry)) {
       return;
     }
-    Node node = lookup.nodeWithAccess(entry);
-    if ((mask & 4) != 0) {
-      shared.access().requireReadable(node);
+    Optional<Node> told = lookup.nodeWithAccess(entry);
+    if ((mask & 4) != 0 && told.isPresent()) {
+      shared.access().requireReadable(told.get());
     }
-    if (write) {
-      shared.access().requireWritable(node);
+    if (write && told.isPresent()) {
+      shared.access().requireWritable(told.get());
     }
   }
 

@@ -98,26 +98,35 @@ final class Lookup {
   /** The node of an entry, asked again when it is not fresh; of any age while nobody answers. */
   Node node(Entry entry) throws FsException {
     Optional<Node> fresh = shared.meta().fresh(entry.number);
-    return fresh.isPresent() ? fresh.get() : nodeNow(entry);
+    if (fresh.isPresent()) {
+      return fresh.get();
+    }
+    Optional<Node> known = shared.meta().known(entry.number);
+    Optional<Node> now = nodeNow(entry, known.isPresent());
+    return now.isPresent() ? now.get() : known.orElseThrow();
   }
 
-  /** The node with the caller's rights told. */
-  Node nodeWithAccess(Entry entry) throws FsException {
-    return shared.meta().isAccessFresh(entry.number)
-        ? shared.meta().known(entry.number).orElseThrow()
-        : nodeNow(entry);
+  /**
+   * The node with the caller's rights told. Empty while nobody answers, when the node is known but
+   * its rights are not: the caller goes on, and what needs the service fails by itself.
+   */
+  Optional<Node> nodeWithAccess(Entry entry) throws FsException {
+    Optional<Node> known = shared.meta().known(entry.number);
+    return shared.meta().isAccessFresh(entry.number) && known.isPresent()
+        ? known
+        : nodeNow(entry, known.isPresent());
   }
 
-  private Node nodeNow(Entry entry) throws FsException {
+  /** Empty only when nobody answers and that is {@code tolerated}. */
+  private Optional<Node> nodeNow(Entry entry, boolean tolerated) throws FsException {
     NodePath path = shared.tree().path(entry);
     try {
       Node node = shared.client().node(path, Detail.MAX);
       intake.acceptSelf(entry, node, true);
-      return node;
+      return Optional.of(node);
     } catch (VospaceException e) {
-      Optional<Node> known = shared.meta().known(entry.number);
-      if (e.isTransient() && known.isPresent()) {
-        return known.get();
+      if (e.isTransient() && tolerated) {
+        return Optional.empty();
       }
       throw RemoteFaults.translate(e);
     }

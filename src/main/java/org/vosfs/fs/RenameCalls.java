@@ -94,7 +94,10 @@ final class RenameCalls {
       throw new FsException(Reason.INVALID, "into itself: " + entry.name);
     }
     if (over.isEmpty()) {
-      shared.access().requireWritable(lookup.nodeWithAccess(directory));
+      Optional<Node> told = lookup.nodeWithAccess(directory);
+      if (told.isPresent()) {
+        shared.access().requireWritable(told.get());
+      }
       return;
     }
     if (mode == RenameMode.NO_REPLACE) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -61,6 +62,14 @@ public final class FuseMount {
                 new NameCalls(files, paths, hidden, stats, around.clock(), gate),
                 new HandleCalls(files, paths, stats, gate),
                 () -> ready.complete(null)));
+  }
+
+  /**
+   * The check of {@link #open} that directories of ours do not lie inside the mount, for before
+   * they are made.
+   */
+  public static void requireOutside(Path mountPoint, List<Path> directories) throws MountException {
+    MountChecks.requireOutside(mountPoint, directories);
   }
 
   /** A mount that is not mounted yet. */

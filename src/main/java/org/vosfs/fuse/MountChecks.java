@@ -35,7 +35,7 @@ final class MountChecks {
   void run() throws MountException {
     clearDeadMount();
     mountPoint();
-    ownDirectories();
+    requireOutside(settings.mountPoint(), settings.ownDirectories());
     device();
     if (!owner.isRoot()) {
       helper();
@@ -96,15 +96,16 @@ final class MountChecks {
     }
   }
 
-  /** A cache inside the mount would wait for itself. */
-  private void ownDirectories() throws MountException {
-    for (Path directory : settings.ownDirectories()) {
-      if (real(directory).startsWith(settings.mountPoint())) {
+  /**
+   * Makes sure that no directory of ours lies inside the mount: it would wait for itself.
+   *
+   * @throws MountException naming the first that does
+   */
+  static void requireOutside(Path place, List<Path> directories) throws MountException {
+    for (Path directory : directories) {
+      if (real(directory).startsWith(place)) {
         throw new MountException(
-            directory
-                + " lies inside the mount point "
-                + settings.mountPoint()
-                + "; put it somewhere else");
+            directory + " lies inside the mount point " + place + "; put it somewhere else");
       }
     }
   }

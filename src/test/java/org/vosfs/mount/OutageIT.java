@@ -178,7 +178,7 @@ class OutageIT {
             mv new30 e/moved; rm new29; ln -s new1 link""")
         .ok();
     mount.kill();
-    Shell.Result dead = sh("ls");
+    Shell.Result dead = mount.sh(directory, "ls '" + home + "'");
     assertThat(dead.code()).isNotZero();
     assertThat(mount.isMounted()).as("the kernel keeps the dead mount").isTrue();
     mount.mount();

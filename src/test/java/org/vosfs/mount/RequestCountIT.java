@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vosfs.demo.Profile;
 
 /** What users do, and exactly which requests that costs. The performance budget as a test. */
 class RequestCountIT extends OnBothProfiles {
@@ -48,15 +49,24 @@ class RequestCountIT extends OnBothProfiles {
   @Test
   void longListingOfFiveHundredFilesIsListingRequestsOnly() throws Exception {
     space.truth().mkdirs(space.container() + "/many");
+    space.truth().mkdirs(space.container() + "/few");
     for (int i = 0; i < MANY; i++) {
       onServer("many/file" + i, "content " + i);
     }
-    enterHome();
+    // The first listing of a mount also learns whether the service has pages.
+    onServer("few/file", "content");
+    space.sh("ls -l few");
     List<String> listing = requests("ls -l many | grep -c file | grep -x " + MANY);
-    assertThat(listing)
-        .as("the directory itself, then its listing")
-        .allMatch(line -> line.startsWith(nodes("/many")) && !line.startsWith(nodes("/many/")))
-        .hasSizeLessThanOrEqualTo(3);
+    assertThat(listing.get(0)).isEqualTo(nodes("/many?limit=0&detail=max"));
+    if (profile == Profile.VAULT) {
+      // Asked once more from the last name on: a short page proves nothing.
+      assertThat(listing).hasSize(3);
+      assertThat(listing.get(1)).isEqualTo(nodes("/many?limit=1000"));
+      assertThat(listing.get(2)).startsWith(nodes("/many?limit=1000&uri="));
+    } else {
+      assertThat(listing).hasSize(2);
+      assertThat(listing.get(1)).isEqualTo(nodes("/many"));
+    }
     assertThat(requests("ls -l many; find many -size +0; du -s many")).isEmpty();
     assertThat(requests("ls many/absent 2>/dev/null || true")).isEmpty();
   }
@@ -93,8 +103,9 @@ class RequestCountIT extends OnBothProfiles {
     space.mount().awaitUploads();
     assertThat(requests("mkdir d")).hasSize(1).allMatch(line -> line.startsWith("PUT "));
     assertThat(requests("rmdir d")).hasSizeLessThanOrEqualTo(2);
+    space.sh("ln -s a first"); // learns whether the service takes properties with a link
     assertThat(requests("ln -s a l; readlink l")).hasSize(1);
-    assertThat(requests("rm l")).hasSize(1).allMatch(line -> line.startsWith("DELETE "));
+    assertThat(requests("rm l")).hasSizeLessThanOrEqualTo(2);
     assertThat(requests("rm a")).hasSize(1).allMatch(line -> line.startsWith("DELETE "));
   }
 }
