@@ -77,7 +77,7 @@ final class Stat {
         size,
         modified,
         modified,
-        properties.date().filter(date -> date.isAfter(modified)).orElse(modified),
+        modified, // the node's own date moves with the upload: tar would call the file changed
         TimeUnit.NANOSECONDS.toMillis(life));
   }
 

@@ -392,6 +392,22 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
+  void noTimeMovesWithTheUploadOfAnUnchangedFile(Manner manner) throws Exception {
+    Instant then = Instant.parse("2001-02-03T04:05:06Z");
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "x");
+      rig.fs.setTimes(Rig.at("/f"), new TimeChange(null, then));
+      Attributes before = rig.stat("/f");
+      rig.settle();
+      rig.time.advance(Duration.ofSeconds(31));
+      Attributes after = rig.stat("/f");
+      assertThat(after.modified()).isEqualTo(before.modified());
+      assertThat(after.changed()).isEqualTo(before.changed());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void executeBitIsKeptAndChmodNeverPublishes(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/run.sh", "#!/bin/sh\n");
