@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,11 +45,10 @@ public final class Unmounter {
 
   /**
    * A mount whose process was killed answers every call with ENOTCONN, and those under way with
-   * ECONNABORTED.
+   * ECONNABORTED. Opens the directory: its attributes may still come from the kernel's cache.
    */
   public static boolean isDead(Path place) {
-    try {
-      Files.getLastModifiedTime(place);
+    try (DirectoryStream<Path> opened = Files.newDirectoryStream(place)) {
       return false;
     } catch (AccessDeniedException e) {
       return false; // alive, and somebody else's

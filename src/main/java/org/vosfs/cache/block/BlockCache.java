@@ -3,7 +3,6 @@ package org.vosfs.cache.block;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +18,8 @@ import org.vosfs.base.Ticker;
  * had again: what is damaged, foreign or in the way is dropped.
  */
 public final class BlockCache implements AutoCloseable {
+  private static final String DEVICE = "unix:dev";
+
   private final Path directory;
   private final DirectoryLock lock;
   private final Engine engine;
@@ -62,8 +63,9 @@ public final class BlockCache implements AutoCloseable {
       throws IOException {
     try {
       Path directory = settings.directory();
-      FileStore disk = Files.getFileStore(directory);
-      Store store = new Store(settings, directory, given == null ? disk::getUsableSpace : given);
+      // Not by FileStore: that fails where the root directory is no mount point, as in a chroot.
+      Store.FreeSpace disk = directory.toFile()::getUsableSpace;
+      Store store = new Store(settings, directory, given == null ? disk : given);
       for (Scan.Found found : new Scan(directory, settings.blockBytes()).run()) {
         store.found(found.key(), found.presentBytes());
       }
@@ -162,7 +164,7 @@ public final class BlockCache implements AutoCloseable {
 
   /** The file itself, or a copy inside the cache directory when it is on another filesystem. */
   private Path bringNear(ContentKey key, Path file) throws IOException {
-    if (Files.getFileStore(file).equals(Files.getFileStore(directory))) {
+    if (Files.getAttribute(file, DEVICE).equals(Files.getAttribute(directory, DEVICE))) {
       return file;
     }
     Path near = directory.resolve(Scan.TRASH).resolve(key.id() + ".tmp");

@@ -50,13 +50,22 @@ record Surroundings(Disk disk, String boot) {
     }
   }
 
-  static Surroundings of(Path directory) throws IOException {
+  static Surroundings of(Path directory) {
     String boot;
     try {
       boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
       boot = ""; // not Linux
     }
-    return new Surroundings(Disk.ofType(Files.getFileStore(directory).type()), boot);
+    return new Surroundings(disk(directory), boot);
+  }
+
+  private static Disk disk(Path directory) {
+    try {
+      return Disk.ofType(Files.getFileStore(directory).type());
+    } catch (IOException e) {
+      // In a chroot whose root directory is no mount point nobody can tell: the cautious mode.
+      return Disk.NETWORK;
+    }
   }
 }
