@@ -191,25 +191,35 @@ class MountFailuresIT {
   /** In a private mount namespace, where /dev holds everything else. */
   @Test
   void fuseDeviceMissing() throws Exception {
+    // In a chroot whose root is no mount point, only /dev can be made private.
     String script =
         """
         set -e
-        d=$(mktemp -d)
-        mount -t tmpfs none "$d"
-        for n in null zero full random urandom tty; do : > "$d/$n"; mount --bind /dev/$n "$d/$n"; done
-        ln -s /proc/self/fd "$d/fd"
-        mount --rbind "$d" /dev
-        rmdir "$d" 2>/dev/null || true
-        exec "$@\"""";
-    List<String> command = new ArrayList<>(List.of("unshare", "-m"));
-    if (!org.vosfs.fuse.ProcessOwner.current().isRoot()) {
-      command.add("-r");
-    }
-    command.addAll(
-        List.of("bash", "-c", script, "-", Vosfs.launcher().toString(), "mount", "vos:"));
+        if [ "$1" = inside ]; then
+          shift
+          mount --make-private /dev 2>/dev/null || test "$PRIVATE" = yes
+          d=$(mktemp -d)
+          mount -t tmpfs none "$d"
+          for n in null zero full random urandom tty; do
+            : > "$d/$n"; mount --bind /dev/$n "$d/$n"
+          done
+          ln -s /proc/self/fd "$d/fd"
+          mount --rbind "$d" /dev
+          exec "$@"
+        elif unshare $USER_SPACE -m true 2>/dev/null; then
+          PRIVATE=yes exec unshare $USER_SPACE -m bash "$0" inside "$@"
+        else
+          PRIVATE=no exec unshare $USER_SPACE -m --propagation unchanged bash "$0" inside "$@"
+        fi
+        """;
+    Path file = Files.writeString(directory.resolve("without-fuse"), script);
+    String space = org.vosfs.fuse.ProcessOwner.current().isRoot() ? "" : "-r";
+    List<String> command = new ArrayList<>(List.of("bash", file.toString()));
+    command.addAll(List.of(Vosfs.launcher().toString(), "mount", "vos:"));
     command.addAll(
         List.of(place.toString(), "-o", "endpoint=" + server.endpoint() + ",cache-dir=" + cache));
-    Shell.Result result = Shell.run(directory, asAna().environment(), command);
+    Shell.Result result =
+        Shell.run(directory, asAna().with("USER_SPACE", space).environment(), command);
     assertThat(refused(place, result)).contains("/dev/fuse is missing");
   }
 }
