@@ -198,7 +198,7 @@ class MountFailuresIT {
         if [ "$1" = inside ]; then
           shift
           mount --make-private /dev 2>/dev/null || test "$PRIVATE" = yes
-          d=$(mktemp -d)
+          d=$(mktemp -d -p "$PWD")
           mount -t tmpfs none "$d"
           for n in null zero full random urandom tty; do
             : > "$d/$n"; mount --bind /dev/$n "$d/$n"
