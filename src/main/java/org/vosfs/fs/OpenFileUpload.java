@@ -98,13 +98,14 @@ final class OpenFileUpload implements UploadItem {
         new OwnResult(
             version, file.modified(), file.base(), stored.serverDate(), shared.ticker().read());
     ContentKey key = keep(entry, sent, version);
+    // Known before the file is clean: a time set in the same moment must find it, or is forgotten.
+    entry.own = own;
+    entry.remote = true;
+    shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
     boolean unchanged = file.becomeClean(version, generation, facts);
     if (!unchanged && key != null) {
       shared.blocks().drop(key); // linked before the change, so it may have been caught half-way
     }
-    entry.own = own;
-    entry.remote = true;
-    shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
     shared.openFiles().forgetUnused(file);
     log.debug("{}: stored {} bytes", entry, stored.length());
     return unchanged;
