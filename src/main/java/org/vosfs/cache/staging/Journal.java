@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.DiskFullException;
+import org.vosfs.base.NodePath;
 
 /**
  * The SQLite database that knows every staged file: one connection behind one lock.
@@ -26,11 +27,6 @@ import org.vosfs.base.DiskFullException;
  * filesystems) a rollback journal with exclusive locking is used and every commit is full.
  */
 final class Journal implements AutoCloseable {
-  static final int SCHEMA = 1;
-
-  /** Room kept inside the database and its log, so that a full disk does not stop small commits. */
-  private static final int RESERVE_BYTES = 1 << 20;
-
   private static final int SQLITE_CORRUPT = 11;
   private static final int SQLITE_FULL = 13;
   private static final int SQLITE_NOTADB = 26;
@@ -63,11 +59,12 @@ final class Journal implements AutoCloseable {
   private final PreparedStatement remove;
   private boolean closed;
 
-  private Journal(Connection connection, boolean wal) throws SQLException {
+  private Journal(Connection connection, Path file, boolean wal) throws SQLException, IOException {
     this.connection = connection;
     this.wal = wal;
     plain = connection.createStatement();
-    prepareDatabase();
+    setModes();
+    JournalSchema.establish(connection, file);
     insert = connection.prepareStatement(Row.INSERT, Statement.RETURN_GENERATED_KEYS);
     update = connection.prepareStatement(Row.UPDATE);
     addPresent = connection.prepareStatement("INSERT OR IGNORE INTO present VALUES(?,?,?)");
@@ -87,9 +84,7 @@ final class Journal implements AutoCloseable {
     Connection connection = null;
     try {
       connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      Journal journal = new Journal(connection, wal);
-      journal.checkSchema(file);
-      return journal;
+      return new Journal(connection, file, wal);
     } catch (SQLException e) {
       closeQuietly(connection, e);
       throw explain(e);
@@ -109,54 +104,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private void prepareDatabase() throws SQLException {
+  private void setModes() throws SQLException {
     plain.execute("PRAGMA busy_timeout=10000");
     plain.execute("PRAGMA locking_mode=" + (wal ? "NORMAL" : "EXCLUSIVE"));
     plain.execute("PRAGMA journal_mode=" + (wal ? "WAL" : "DELETE"));
     plain.execute("PRAGMA synchronous=" + (wal ? "NORMAL" : "FULL"));
-    plain.execute("BEGIN IMMEDIATE");
-    if (firstText("SELECT count(*) FROM sqlite_master").equals("0")) {
-      plain.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
-      plain.execute("INSERT INTO meta VALUES('schema', '" + SCHEMA + "')");
-      plain.execute(Row.TABLE);
-      plain.execute(
-          "CREATE TABLE present(staged INTEGER NOT NULL, block INTEGER NOT NULL,"
-              + " epoch INTEGER NOT NULL, PRIMARY KEY(staged, block)) WITHOUT ROWID");
-    }
-    plain.execute("COMMIT");
-  }
-
-  private void checkSchema(Path file) throws SQLException, IOException {
-    String verdict = firstText("PRAGMA quick_check(1)");
-    if (!verdict.equals("ok")) {
-      throw new Damaged("staging journal " + file + " is damaged: " + verdict);
-    }
-    String schema = meta("schema").orElse("0");
-    if (!schema.equals(Integer.toString(SCHEMA))) {
-      throw new IOException(
-          "staging journal "
-              + file
-              + " has format "
-              + schema
-              + ", this version of vosfs knows "
-              + SCHEMA
-              + " only; use the newer vosfs that wrote it");
-    }
-    reserve();
-  }
-
-  /** Grows database and log once, so that later small commits reuse that room. */
-  private void reserve() throws SQLException {
-    plain.execute("CREATE TABLE IF NOT EXISTS reserve(bytes BLOB)");
-    plain.execute("INSERT INTO reserve VALUES(zeroblob(" + RESERVE_BYTES + "))");
-    plain.execute("DELETE FROM reserve");
-  }
-
-  private String firstText(String query) throws SQLException {
-    try (ResultSet result = plain.executeQuery(query)) {
-      String text = result.next() ? result.getString(1) : null;
-      return text == null ? "" : text;
-    }
   }
 
   Optional<String> meta(String key) throws SQLException {
@@ -215,7 +167,11 @@ final class Journal implements AutoCloseable {
   long insert(Row row) throws SQLException {
     row.bind(insert);
     insert.executeUpdate();
-    try (ResultSet keys = insert.getGeneratedKeys()) {
+    return generated(insert);
+  }
+
+  private static long generated(PreparedStatement inserted) throws SQLException {
+    try (ResultSet keys = inserted.getGeneratedKeys()) {
       if (!keys.next()) {
         throw new SQLException("no id given");
       }
@@ -249,6 +205,45 @@ final class Journal implements AutoCloseable {
     removePresent.executeUpdate();
     remove.setLong(1, id);
     remove.executeUpdate();
+  }
+
+  /** Adds a namespace step and gives its id; inside {@link #transact}. */
+  long insertStep(NodePath from, NodePath to, @Nullable NodePath aside) throws SQLException {
+    try (PreparedStatement step =
+        connection.prepareStatement(
+            "INSERT INTO steps(source, target, aside) VALUES(?,?,?)",
+            Statement.RETURN_GENERATED_KEYS)) {
+      step.setString(1, from.toString());
+      step.setString(2, to.toString());
+      step.setString(3, aside == null ? null : aside.toString());
+      step.executeUpdate();
+      return generated(step);
+    }
+  }
+
+  /** Removes a namespace step; inside {@link #transact}. */
+  void removeStep(long id) throws SQLException {
+    try (PreparedStatement step = connection.prepareStatement("DELETE FROM steps WHERE id=?")) {
+      step.setLong(1, id);
+      step.executeUpdate();
+    }
+  }
+
+  List<NameStep> steps() throws SQLException {
+    List<NameStep> steps = new ArrayList<>();
+    try (ResultSet result =
+        plain.executeQuery("SELECT id, source, target, aside FROM steps ORDER BY id")) {
+      while (result.next()) {
+        String aside = result.getString(4);
+        steps.add(
+            new NameStep(
+                result.getLong(1),
+                NodePath.of(result.getString(2)),
+                NodePath.of(result.getString(3)),
+                aside == null ? null : NodePath.of(aside)));
+      }
+    }
+    return steps;
   }
 
   /** Held while facts are read, changed and written as one step; reentrant. */

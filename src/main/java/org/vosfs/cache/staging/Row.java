@@ -32,17 +32,17 @@ record Row(
       "CREATE TABLE staged(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, base TEXT,"
           + " base_limit INTEGER NOT NULL CHECK(base_limit >= 0), exclusive INTEGER NOT NULL,"
           + " acknowledged INTEGER NOT NULL, remote_touched INTEGER NOT NULL, state TEXT NOT NULL,"
-          + " problem TEXT, modified INTEGER, mode INTEGER, recreate TEXT, uploaded TEXT,"
+          + " problem TEXT, modified INTEGER, mode INTEGER, unfinished TEXT, uploaded TEXT,"
           + " block INTEGER NOT NULL CHECK(block > 0), size INTEGER NOT NULL CHECK(size >= 0),"
           + " forced_size INTEGER NOT NULL,"
           + " cut INTEGER NOT NULL, forces INTEGER NOT NULL, leaving INTEGER NOT NULL)";
   static final String INSERT =
       "INSERT INTO staged(path, base, base_limit, exclusive, acknowledged, remote_touched, state,"
-          + " problem, modified, mode, recreate, uploaded, block, size, forced_size, cut, forces, leaving)"
+          + " problem, modified, mode, unfinished, uploaded, block, size, forced_size, cut, forces, leaving)"
           + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   static final String UPDATE =
       "UPDATE staged SET path=?, base=?, base_limit=?, exclusive=?, acknowledged=?,"
-          + " remote_touched=?, state=?, problem=?, modified=?, mode=?, recreate=?, uploaded=?,"
+          + " remote_touched=?, state=?, problem=?, modified=?, mode=?, unfinished=?, uploaded=?,"
           + " block=?, size=?, forced_size=?, cut=?, forces=?, leaving=? WHERE id=?";
   static final int ID_IN_UPDATE = 19;
 
@@ -80,7 +80,7 @@ record Row(
     setNumber(statement, 9, facts.modifiedNanos());
     Integer mode = facts.mode();
     setNumber(statement, 10, mode == null ? null : Long.valueOf(mode));
-    statement.setString(11, facts.recreate());
+    statement.setString(11, facts.unfinished());
     statement.setString(12, facts.uploaded());
     statement.setInt(13, blockBytes);
     statement.setLong(14, size);
@@ -126,7 +126,7 @@ record Row(
             result.getString("problem"),
             modified,
             mode == null ? null : Integer.valueOf(Math.toIntExact(mode)),
-            result.getString("recreate"),
+            result.getString("unfinished"),
             result.getString("uploaded"));
     int block = result.getInt("block");
     if (block < 1) {

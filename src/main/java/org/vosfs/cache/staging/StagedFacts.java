@@ -1,5 +1,6 @@
 package org.vosfs.cache.staging;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 
@@ -19,7 +20,8 @@ import org.vosfs.base.NodePath;
  * @param problem one line to show, null when there is none
  * @param modifiedNanos modification time to show and store, nanoseconds since 1970; null: none yet
  * @param mode permission bits to show; null: default
- * @param recreate opaque: properties to apply again after delete-and-recreate
+ * @param unfinished opaque: what an upload that broke off has left on the service, for the client
+ *     to go on from; null: nothing
  * @param uploaded opaque: version made by our own last upload
  */
 public record StagedFacts(
@@ -35,7 +37,7 @@ public record StagedFacts(
     @Nullable String problem,
     @Nullable Long modifiedNanos,
     @Nullable Integer mode,
-    @Nullable String recreate,
+    @Nullable String unfinished,
     @Nullable String uploaded) {
 
   public StagedFacts {
@@ -48,20 +50,7 @@ public record StagedFacts(
   /** A file that does not exist remotely as far as we know, being written. */
   public static StagedFacts newFile(long entry, NodePath path) {
     return new StagedFacts(
-        0,
-        entry,
-        path,
-        null,
-        0,
-        false,
-        false,
-        false,
-        StagedState.OPEN,
-        null,
-        null,
-        null,
-        null,
-        null);
+        0, entry, path, null, 0, false, false, false, StagedState.OPEN, null, null, null, null, null);
   }
 
   /** A remote file of {@code baseLimit} bytes (or cut to that at once), opened for writing. */
@@ -69,255 +58,112 @@ public record StagedFacts(
     return newFile(entry, path).withBase(base, baseLimit);
   }
 
+  /** A copy being changed. */
+  private static final class Draft {
+    long id;
+    long entry;
+    NodePath path;
+    @Nullable String base;
+    long baseLimit;
+    boolean exclusive;
+    boolean acknowledged;
+    boolean remoteTouched;
+    StagedState state;
+    @Nullable String problem;
+    @Nullable Long modifiedNanos;
+    @Nullable Integer mode;
+    @Nullable String unfinished;
+    @Nullable String uploaded;
+
+    Draft(StagedFacts from) {
+      id = from.id;
+      entry = from.entry;
+      path = from.path;
+      base = from.base;
+      baseLimit = from.baseLimit;
+      exclusive = from.exclusive;
+      acknowledged = from.acknowledged;
+      remoteTouched = from.remoteTouched;
+      state = from.state;
+      problem = from.problem;
+      modifiedNanos = from.modifiedNanos;
+      mode = from.mode;
+      unfinished = from.unfinished;
+      uploaded = from.uploaded;
+    }
+
+    StagedFacts facts() {
+      return new StagedFacts(id, entry, path, base, baseLimit, exclusive, acknowledged, remoteTouched, state, problem, modifiedNanos, mode, unfinished, uploaded);
+    }
+  }
+
+  private StagedFacts with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.facts();
+  }
+
   public StagedFacts withId(long id) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(draft -> draft.id = id);
   }
 
   public StagedFacts withEntry(long entry) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(draft -> draft.entry = entry);
   }
 
   public StagedFacts withPath(NodePath path) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withExclusive(boolean exclusive) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withAcknowledged(boolean acknowledged) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withRemoteTouched(boolean remoteTouched) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withModifiedNanos(@Nullable Long modifiedNanos) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withMode(@Nullable Integer mode) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withRecreate(@Nullable String recreate) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
-  }
-
-  public StagedFacts withUploaded(@Nullable String uploaded) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(draft -> draft.path = path);
   }
 
   public StagedFacts withBaseLimit(long baseLimit) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(draft -> draft.baseLimit = baseLimit);
+  }
+
+  public StagedFacts withExclusive(boolean exclusive) {
+    return with(draft -> draft.exclusive = exclusive);
+  }
+
+  public StagedFacts withAcknowledged(boolean acknowledged) {
+    return with(draft -> draft.acknowledged = acknowledged);
+  }
+
+  public StagedFacts withRemoteTouched(boolean remoteTouched) {
+    return with(draft -> draft.remoteTouched = remoteTouched);
+  }
+
+  public StagedFacts withModifiedNanos(@Nullable Long modifiedNanos) {
+    return with(draft -> draft.modifiedNanos = modifiedNanos);
+  }
+
+  public StagedFacts withMode(@Nullable Integer mode) {
+    return with(draft -> draft.mode = mode);
+  }
+
+  public StagedFacts withUnfinished(@Nullable String unfinished) {
+    return with(draft -> draft.unfinished = unfinished);
+  }
+
+  public StagedFacts withUploaded(@Nullable String uploaded) {
+    return with(draft -> draft.uploaded = uploaded);
   }
 
   public StagedFacts withBase(@Nullable String base, long baseLimit) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(
+        draft -> {
+          draft.base = base;
+          draft.baseLimit = baseLimit;
+        });
   }
 
   public StagedFacts withState(StagedState state, @Nullable String problem) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(
+        draft -> {
+          draft.state = state;
+          draft.problem = problem;
+        });
   }
 
   public StagedFacts withState(StagedState state) {
-    return new StagedFacts(
-        id,
-        entry,
-        path,
-        base,
-        baseLimit,
-        exclusive,
-        acknowledged,
-        remoteTouched,
-        state,
-        problem,
-        modifiedNanos,
-        mode,
-        recreate,
-        uploaded);
+    return with(draft -> draft.state = state);
   }
 }

@@ -37,6 +37,7 @@ public final class Staging implements AutoCloseable {
   private final Path files;
   private final Map<Long, StagedFile> staged = new ConcurrentSkipListMap<>();
   private final List<StagedFile> recovered;
+  private final NameSteps steps;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -56,6 +57,7 @@ public final class Staging implements AutoCloseable {
       staged.put(file.entry().id(), file);
     }
     this.recovered = List.copyOf(staged.values());
+    this.steps = new NameSteps(journal);
   }
 
   /**
@@ -180,6 +182,11 @@ public final class Staging implements AutoCloseable {
   /** What a former process left behind, in order of id, as found at {@link #open}. */
   public List<StagedFile> recovered() {
     return recovered;
+  }
+
+  /** Changes of names that take several requests. */
+  public NameSteps steps() {
+    return steps;
   }
 
   /** Everything set aside in this directory, now and formerly. */

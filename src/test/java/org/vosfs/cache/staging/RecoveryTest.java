@@ -114,13 +114,40 @@ class RecoveryTest {
   void journalOfANewerVersionIsRefusedAndLeftAlone() throws Exception {
     rig.acknowledged("/a", "text");
     rig.close(true);
-    rig.sql("UPDATE meta SET value='2' WHERE key='schema'");
+    rig.sql("UPDATE meta SET value='3' WHERE key='schema'");
     assertThatThrownBy(() -> rig.open())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has format 2")
+        .hasMessageContaining("has format 3")
         .hasMessageContaining("use the newer vosfs");
+    rig.sql("UPDATE meta SET value='2' WHERE key='schema'");
+    assertThat(rig.open().recovered()).hasSize(1);
+  }
+
+  @Test
+  void journalOfTheFirstFormatIsBroughtUpToDate() throws Exception {
+    rig.acknowledged("/a", "text");
+    rig.close(true);
+    rig.sql("ALTER TABLE staged RENAME COLUMN unfinished TO recreate");
+    rig.sql("DROP TABLE steps");
     rig.sql("UPDATE meta SET value='1' WHERE key='schema'");
     assertThat(rig.open().recovered()).hasSize(1);
+    rig.staging().recovered().get(0).update(facts -> facts.withUnfinished("something"));
+    rig.staging().steps().begin(NodePath.of("/b"), NodePath.of("/c"), null);
+    rig.close(true);
+    assertThat(rig.open().recovered().get(0).facts().unfinished()).isEqualTo("something");
+  }
+
+  @Test
+  void namespaceStepUnderWayIsFoundAgainUntilItIsEnded() throws Exception {
+    NameStep step =
+        rig.staging()
+            .steps()
+            .begin(NodePath.of("/a"), NodePath.of("/b"), NodePath.of("/.aside"));
+    rig.kill();
+    assertThat(rig.open().steps().left()).containsExactly(step);
+    rig.staging().steps().end(step);
+    rig.kill();
+    assertThat(rig.open().steps().left()).isEmpty();
   }
 
   @Test
