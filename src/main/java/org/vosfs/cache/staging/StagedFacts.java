@@ -50,7 +50,20 @@ public record StagedFacts(
   /** A file that does not exist remotely as far as we know, being written. */
   public static StagedFacts newFile(long entry, NodePath path) {
     return new StagedFacts(
-        0, entry, path, null, 0, false, false, false, StagedState.OPEN, null, null, null, null, null);
+        0,
+        entry,
+        path,
+        null,
+        0,
+        false,
+        false,
+        false,
+        StagedState.OPEN,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** A remote file of {@code baseLimit} bytes (or cut to that at once), opened for writing. */
@@ -93,7 +106,21 @@ public record StagedFacts(
     }
 
     StagedFacts facts() {
-      return new StagedFacts(id, entry, path, base, baseLimit, exclusive, acknowledged, remoteTouched, state, problem, modifiedNanos, mode, unfinished, uploaded);
+      return new StagedFacts(
+          id,
+          entry,
+          path,
+          base,
+          baseLimit,
+          exclusive,
+          acknowledged,
+          remoteTouched,
+          state,
+          problem,
+          modifiedNanos,
+          mode,
+          unfinished,
+          uploaded);
     }
   }
 

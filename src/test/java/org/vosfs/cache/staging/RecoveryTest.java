@@ -140,9 +140,7 @@ class RecoveryTest {
   @Test
   void namespaceStepUnderWayIsFoundAgainUntilItIsEnded() throws Exception {
     NameStep step =
-        rig.staging()
-            .steps()
-            .begin(NodePath.of("/a"), NodePath.of("/b"), NodePath.of("/.aside"));
+        rig.staging().steps().begin(NodePath.of("/a"), NodePath.of("/b"), NodePath.of("/.aside"));
     rig.kill();
     assertThat(rig.open().steps().left()).containsExactly(step);
     rig.staging().steps().end(step);
