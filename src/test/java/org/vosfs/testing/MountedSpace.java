@@ -21,6 +21,7 @@ public final class MountedSpace implements AutoCloseable {
   private final Profile profile;
   private final DemoServer server;
   private final CliMount mount;
+  private String area = "";
 
   private MountedSpace(Profile profile, DemoServer server, CliMount mount) {
     this.profile = profile;
@@ -69,9 +70,25 @@ public final class MountedSpace implements AutoCloseable {
     return server.space();
   }
 
+  /**
+   * Goes on in a container of its own, made by somebody else: the mount has not seen it yet. From
+   * here on it is what {@link #container} and {@link #home} name.
+   *
+   * @param name unused until now, of letters, digits and hyphens
+   */
+  public void enter(String name) {
+    area = "/" + name;
+    truth().mkdirs(container());
+  }
+
+  /** The whole writable container again. */
+  private void leave() {
+    area = "";
+  }
+
   /** Path of the writable container on the server. */
   public String container() {
-    return profile.home(DemoSettings.SINGLE_USER);
+    return profile.home(DemoSettings.SINGLE_USER) + area;
   }
 
   /** The writable directory in the mount. */
@@ -81,7 +98,13 @@ public final class MountedSpace implements AutoCloseable {
 
   /** A directory beside the mount, on the local disk. */
   public Path local(String name) throws IOException {
-    return Files.createDirectories(mount.root().resolveSibling("local").resolve(name));
+    return Files.createDirectories(
+        mount.root().resolveSibling("local" + area.replace('/', '-')).resolve(name));
+  }
+
+  /** Whether the mount is there and its process lives. */
+  public boolean isAlive() throws IOException {
+    return mount.isMounted() && !mount.daemons().isEmpty();
   }
 
   /** Runs a shell script in the writable directory; it must succeed. */
@@ -110,10 +133,11 @@ public final class MountedSpace implements AutoCloseable {
   }
 
   /**
-   * Uploads and unmounts, and compares: what the mount showed, what is on the server's disk, and
-   * what a new mount with an empty cache shows.
+   * Uploads and unmounts, and compares, over everything that was entered: what the mount showed,
+   * what is on the server's disk, and what a new mount with an empty cache shows.
    */
   public void settle() throws IOException, InterruptedException {
+    leave();
     SortedMap<String, String> shown = Tree.below(home());
     mount.umount();
     SortedMap<String, String> onDisk = Tree.onServer(truth(), container());
