@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * JDK server (lengths of HEAD and empty replies, undrained bodies). Used by one thread.
  */
 final class Exchange {
+  private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.-]+:[0-9]{1,5}");
   /** Length of a reply that is not known beforehand. */
   static final long UNKNOWN = -1;
 
@@ -73,9 +75,15 @@ final class Exchange {
     return http.getRequestHeaders().getFirst(name);
   }
 
-  /** Base URL of this server, with the port. */
+  /**
+   * Base URL of this server as the client knows it: by the {@code Host} it asked, so that what is
+   * asked through a relay leads through the relay again.
+   */
   String base() {
-    return "http://127.0.0.1:" + http.getLocalAddress().getPort();
+    String host = header("Host");
+    return host != null && HOST.matcher(host).matches()
+        ? "http://" + host
+        : "http://127.0.0.1:" + http.getLocalAddress().getPort();
   }
 
   RequestLog.Entry entry() {
