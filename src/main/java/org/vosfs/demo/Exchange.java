@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.-]+:[0-9]{1,5}");
+
   /** Length of a reply that is not known beforehand. */
   static final long UNKNOWN = -1;
 

@@ -34,7 +34,13 @@ final class Arguments {
       }
       if (!known.containsKey(option) || i + 1 == words.length) {
         System.err.println(
-            "bench " + name + ": not understood: " + words[i] + "; see bin/bench " + name + " --help");
+            "bench "
+                + name
+                + ": not understood: "
+                + words[i]
+                + "; see bin/bench "
+                + name
+                + " --help");
         System.exit(2);
       }
       given.put(option, words[++i]);
@@ -65,7 +71,8 @@ final class Arguments {
   /** The command that was typed. */
   String command() {
     StringBuilder command = new StringBuilder("bin/bench " + name);
-    given.forEach((option, value) -> command.append(" --").append(option).append(' ').append(value));
+    given.forEach(
+        (option, value) -> command.append(" --").append(option).append(' ').append(value));
     return command.toString();
   }
 }

@@ -61,8 +61,7 @@ final class Comparison {
     for (int round = warmUp ? -1 : 0; round < repetitions; round++) {
       for (Map.Entry<String, Side> side : sides.entrySet()) {
         double figure = side.getValue().measure();
-        System.err.printf(
-            Locale.ROOT, "  %s, %s: %s%n", title, side.getKey(), unit.show(figure));
+        System.err.printf(Locale.ROOT, "  %s, %s: %s%n", title, side.getKey(), unit.show(figure));
         if (round >= 0) {
           figure(side.getKey())[round] = figure;
         }

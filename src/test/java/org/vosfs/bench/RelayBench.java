@@ -14,8 +14,7 @@ final class RelayBench {
   private RelayBench() {}
 
   public static void main(String[] args) throws Exception {
-    Arguments arguments =
-        new Arguments("relay").with("mib", "512", "MiB to carry").parse(args);
+    Arguments arguments = new Arguments("relay").with("mib", "512", "MiB to carry").parse(args);
     long bytes = (long) arguments.number("mib") << 20;
     Report report = new Report(arguments.command());
     InetAddress here = InetAddress.getLoopbackAddress();

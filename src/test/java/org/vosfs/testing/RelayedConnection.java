@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One connection through a {@link Relay}: two pumps, each a thread that takes and one that gives. */
+/**
+ * One connection through a {@link Relay}: two pumps, each a thread that takes and one that gives.
+ */
 final class RelayedConnection {
   private static final int CHUNK = 256 << 10;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
