@@ -66,6 +66,6 @@ final class Report {
         Long.parseLong(memory) / 1048576.0,
         System.getProperty("os.version").replaceFirst("-.*", ""),
         System.getProperty("java.version"),
-        Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+        Files.readString(Path.of("/proc/loadavg")).replaceFirst(" .*\\R?", ""));
   }
 }
