@@ -144,7 +144,8 @@ public final class Relay implements AutoCloseable {
   /**
    * Delays what is sent.
    *
-   * @param toServer how much later bytes reach the server; @param toClient the client
+   * @param toServer how much later bytes reach the server
+   * @param toClient how much later they reach the client
    */
   public Relay delay(Duration toServer, Duration toClient) {
     up.delayNanos = toServer.toNanos();
