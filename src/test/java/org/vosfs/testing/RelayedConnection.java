@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection through a {@link Relay}: two pumps, each a thread that takes and one that gives.
@@ -195,7 +196,7 @@ final class RelayedConnection {
     }
 
     /** The next bytes when their time has come; null at the end. */
-    private Chunk next() throws IOException {
+    private @Nullable Chunk next() throws IOException {
       lock.lock();
       try {
         while (true) {
