@@ -26,6 +26,9 @@ final class ConflictRule {
       return true;
     }
     boolean empty = there.length() == 0;
+    if (empty && facts.unfinished() != null) {
+      return true; // a node we were making again when the try ended
+    }
     if (facts.remoteTouched()) {
       boolean maybeWrecked = !traits.atomicReplace().orElse(false);
       return empty && (base == null || maybeWrecked);

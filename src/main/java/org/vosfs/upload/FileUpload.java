@@ -12,6 +12,7 @@ import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.Version;
@@ -41,24 +42,72 @@ final class FileUpload {
     this.client = client;
   }
 
+  /** Somebody else's content was seen where ours was to go. */
+  private static final class Replaced extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Node.Data theirs;
+
+    Replaced(Node.Data theirs) {
+      super("changed on the service meanwhile");
+      this.theirs = theirs;
+    }
+  }
+
   Outcome run(UploadItem item, BooleanSupplier wanted, LongConsumer progress)
       throws IOException, VospaceException {
     StagedFile staged = item.staged();
     long generation = staged.generation();
     item.complete();
     NodePath path = item.path();
-    Optional<Node.Data> there = lookAt(item, path);
-    if (there.isPresent() && !ConflictRule.mayReplace(there.get(), item, client.traits())) {
-      log.warn("{}: changed on the service meanwhile; ours is kept beside it", path);
-      item.conflict(there.get());
-      return Outcome.CONFLICT;
+    Stored stored;
+    try {
+      Optional<Node.Data> there = look(item, path);
+      StagedBody body = new StagedBody(staged, generation, wanted);
+      body.watched(progress, () -> lookAgain(item, path));
+      stored = send(item, path, there, body);
+    } catch (Replaced e) {
+      return keepBeside(item, path, e);
+    } catch (VospaceException.Local e) {
+      if (e.getCause() instanceof Replaced replaced) {
+        return keepBeside(item, path, replaced);
+      }
+      throw e;
     }
-    Stored stored = send(item, path, there, generation, wanted, progress);
     Version sent = new Version(stored.length(), null, null, stored.md5());
     staged.update(f -> f.withUploaded(sent.toText()));
     StagedFacts facts = staged.facts();
     storeFacts(facts, staged.size(), path);
     return item.stored(stored, generation, facts) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
+  }
+
+  private static Outcome keepBeside(UploadItem item, NodePath path, Replaced replaced)
+      throws IOException {
+    log.warn("{}: changed on the service meanwhile; ours is kept beside it", path);
+    item.conflict(replaced.theirs);
+    return Outcome.CONFLICT;
+  }
+
+  /**
+   * What stands where ours is to go, if anything.
+   *
+   * @throws Replaced when it must not be replaced
+   */
+  private Optional<Node.Data> look(UploadItem item, NodePath path)
+      throws VospaceException, Replaced {
+    Optional<Node.Data> there = lookAt(item, path);
+    if (there.isPresent() && !ConflictRule.mayReplace(there.get(), item, client.traits())) {
+      throw new Replaced(there.get());
+    }
+    return there;
+  }
+
+  /** A long transfer is through: hours may have passed since the first look. */
+  private void lookAgain(UploadItem item, NodePath path) throws IOException {
+    try {
+      look(item, path);
+    } catch (VospaceException e) {
+      throw new IOException(e.getMessage(), e); // passing or not: as the cause says
+    }
   }
 
   private Optional<Node.Data> lookAt(UploadItem item, NodePath path) throws VospaceException {
@@ -79,32 +128,28 @@ final class FileUpload {
   }
 
   private Stored send(
-      UploadItem item,
-      NodePath path,
-      Optional<Node.Data> there,
-      long generation,
-      BooleanSupplier wanted,
-      LongConsumer progress)
+      UploadItem item, NodePath path, Optional<Node.Data> there, StagedBody body)
       throws IOException, VospaceException {
     StagedFile staged = item.staged();
-    StagedBody body = new StagedBody(staged, generation, Optional.empty(), wanted, sent -> {});
-    Optional<String> md5 = Optional.empty();
-    if (there.isPresent() || body.length() <= DIGEST_FIRST) {
-      md5 = Optional.of(Digests.md5(body));
+    boolean maybeEqual = there.map(node -> node.length() == body.length()).orElse(false);
+    if (maybeEqual || body.length() <= DIGEST_FIRST) {
+      body.withMd5(Optional.of(Digests.md5(body)));
     }
-    if (isAlready(there, item, body.length(), md5)) {
-      return new Stored(body.length(), md5.orElseThrow(), null, false);
+    if (isAlready(there, item, body)) {
+      return new Stored(body.length(), body.md5().orElseThrow(), null, false);
     }
     if (!staged.facts().remoteTouched()) {
       staged.update(f -> f.withRemoteTouched(true));
     }
-    return client.upload(path, new StagedBody(staged, generation, md5, wanted, progress));
+    there
+        .map(Node.Data::properties)
+        .ifPresent(p -> body.withKind(p.get(NodeProperties.TYPE), p.get(NodeProperties.ENCODING)));
+    return client.upload(path, body);
   }
 
   /** Content equal to what is there is not sent; believed only where length and MD5 both say so. */
-  private boolean isAlready(
-      Optional<Node.Data> there, UploadItem item, long length, Optional<String> md5) {
-    if (there.isEmpty() || md5.isEmpty()) {
+  private boolean isAlready(Optional<Node.Data> there, UploadItem item, StagedBody body) {
+    if (there.isEmpty() || body.md5().isEmpty()) {
       return false;
     }
     Version told = item.versionOf(there.get());
@@ -114,8 +159,9 @@ final class FileUpload {
     return base != null
         && !item.staged().facts().remoteTouched()
         && client.traits().atomicReplace().orElse(false)
-        && told.length() == length
-        && md5.get().equals(told.md5());
+        && told.sameContentAs(base) // a lagging record may show what we replaced since
+        && told.length() == body.length()
+        && body.md5().get().equals(told.md5());
   }
 
   /**

@@ -2,9 +2,11 @@ package org.vosfs.upload;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.UploadBody;
 
@@ -13,25 +15,45 @@ import org.vosfs.vospace.UploadBody;
  * changed, so that a mixture of two generations is never completed.
  */
 final class StagedBody implements UploadBody {
+  /** A look before the content becomes visible. */
+  @FunctionalInterface
+  interface LastLook {
+    void look() throws IOException;
+  }
+
   private final StagedFile file;
   private final long generation;
   private final long length;
-  private final Optional<String> md5;
   private final BooleanSupplier wanted;
-  private final LongConsumer progress;
+  private LongConsumer progress = bytes -> {};
+  private LastLook lastLook = () -> {};
+  private Optional<String> md5 = Optional.empty();
+  private Optional<String> contentType = Optional.empty();
+  private Optional<String> contentEncoding = Optional.empty();
 
-  StagedBody(
-      StagedFile file,
-      long generation,
-      Optional<String> md5,
-      BooleanSupplier wanted,
-      LongConsumer progress) {
+  StagedBody(StagedFile file, long generation, BooleanSupplier wanted) {
     this.file = file;
     this.generation = generation;
     this.length = file.size();
-    this.md5 = md5;
     this.wanted = wanted;
-    this.progress = progress;
+  }
+
+  StagedBody withMd5(Optional<String> known) {
+    md5 = known;
+    return this;
+  }
+
+  /** What the service keeps of the content's kind; a PUT without it erases it (protocol §10.6). */
+  StagedBody withKind(Optional<String> type, Optional<String> encoding) {
+    contentType = type;
+    contentEncoding = encoding;
+    return this;
+  }
+
+  StagedBody watched(LongConsumer sent, LastLook before) {
+    progress = sent;
+    lastLook = before;
+    return this;
   }
 
   @Override
@@ -46,12 +68,34 @@ final class StagedBody implements UploadBody {
 
   @Override
   public Optional<String> contentType() {
-    return Optional.empty();
+    return contentType;
   }
 
   @Override
   public Optional<String> contentEncoding() {
-    return Optional.empty();
+    return contentEncoding;
+  }
+
+  @Override
+  public Optional<String> left() {
+    return Optional.ofNullable(file.facts().unfinished());
+  }
+
+  @Override
+  public void leave(@Nullable String state) throws IOException {
+    if (!Objects.equals(state, file.facts().unfinished())) {
+      file.update(facts -> facts.withUnfinished(state));
+    }
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return file.generation() == generation;
+  }
+
+  @Override
+  public void beforeVisible() throws IOException {
+    lastLook.look();
   }
 
   @Override

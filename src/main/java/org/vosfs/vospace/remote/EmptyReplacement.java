@@ -1,6 +1,10 @@
 package org.vosfs.vospace.remote;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vosfs.base.NodePath;
@@ -34,7 +38,43 @@ final class EmptyReplacement {
           NodeProperties.CORE + "availableSpace");
 
   /** What to delete and what to create in its place. */
-  record Plan(NodePath path, NewNode replacement) {}
+  record Plan(NodePath path, NewNode replacement) {
+    private static final String KIND = "recreate";
+
+    /** One line, for {@code UploadBody.leave}. */
+    String toText() {
+      StringBuilder text = new StringBuilder(KIND);
+      replacement
+          .properties()
+          .forEach(
+              (key, value) -> text.append(' ').append(encode(key)).append('=').append(encode(value)));
+      return text.toString();
+    }
+
+    /** Reads {@link #toText}; empty when it is something else. */
+    static Optional<Plan> parse(NodePath path, String text) {
+      String[] parts = text.split(" ", -1);
+      if (!parts[0].equals(KIND)) {
+        return Optional.empty();
+      }
+      Map<String, String> kept = new HashMap<>();
+      for (int i = 1; i < parts.length; i++) {
+        String[] pair = parts[i].split("=", 2);
+        kept.put(decode(pair[0]), decode(pair[1]));
+      }
+      return Optional.of(new Plan(path, new NewNode(NodeKind.DATA, null, kept)));
+    }
+
+    private static String encode(String text) {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String text) {
+      return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+    }
+  }
 
   private final NodeRequests nodes;
 

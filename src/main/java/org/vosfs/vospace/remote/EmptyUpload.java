@@ -1,5 +1,8 @@
 package org.vosfs.vospace.remote;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Call;
 import org.vosfs.http.Reply;
@@ -69,9 +72,37 @@ final class EmptyUpload {
       }
     }
     EmptyReplacement.Plan plan = replacement.plan(path, data);
+    leave(body, plan.toText());
     replacement.remove(plan);
     replacement.recreate(plan);
+    leave(body, null);
     return stored();
+  }
+
+  /**
+   * Makes the node again, with its properties, that an earlier try removed and could not make
+   * again; whatever is to be stored now.
+   */
+  void finish(NodePath path, UploadBody body) throws VospaceException {
+    Optional<EmptyReplacement.Plan> plan =
+        body.left().flatMap(text -> EmptyReplacement.Plan.parse(path, text));
+    if (plan.isEmpty()) {
+      return;
+    }
+    try {
+      replacement.recreate(plan.get());
+    } catch (VospaceException.AlreadyExists e) {
+      // not removed yet, or made again already; somebody else's is left alone
+    }
+    leave(body, null);
+  }
+
+  private static void leave(UploadBody body, @Nullable String state) throws VospaceException {
+    try {
+      body.leave(state);
+    } catch (IOException e) {
+      throw new VospaceException.Local(e);
+    }
   }
 
   private boolean isOwn(Endpoint place) {

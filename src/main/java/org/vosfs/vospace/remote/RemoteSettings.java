@@ -15,6 +15,7 @@ import org.vosfs.http.HttpSettings;
  * @param stall longest time without a byte in calls that move bytes
  * @param pageSize children asked for in one listing request, at least 2 (protocol §6.1)
  * @param http connections
+ * @param segments how long contents are sent
  */
 public record RemoteSettings(
     ServiceLocator service,
@@ -23,7 +24,8 @@ public record RemoteSettings(
     Duration deadline,
     Duration stall,
     int pageSize,
-    HttpSettings http) {
+    HttpSettings http,
+    Segmenting segments) {
   public RemoteSettings {
     if (pageSize < 2) {
       throw new IllegalArgumentException("a page has to hold at least 2 nodes: " + pageSize);
@@ -42,26 +44,31 @@ public record RemoteSettings(
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         1000,
-        HttpSettings.defaults(userAgent));
+        HttpSettings.defaults(userAgent),
+        Segmenting.defaults());
   }
 
   public RemoteSettings withCredentials(Credentials other) {
-    return new RemoteSettings(service, root, other, deadline, stall, pageSize, http);
+    return new RemoteSettings(service, root, other, deadline, stall, pageSize, http, segments);
   }
 
   public RemoteSettings withDeadline(Duration other) {
-    return new RemoteSettings(service, root, credentials, other, stall, pageSize, http);
+    return new RemoteSettings(service, root, credentials, other, stall, pageSize, http, segments);
   }
 
   public RemoteSettings withStall(Duration other) {
-    return new RemoteSettings(service, root, credentials, deadline, other, pageSize, http);
+    return new RemoteSettings(service, root, credentials, deadline, other, pageSize, http, segments);
   }
 
   public RemoteSettings withPageSize(int other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, other, http);
+    return new RemoteSettings(service, root, credentials, deadline, stall, other, http, segments);
   }
 
   public RemoteSettings withHttp(HttpSettings other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, other);
+    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, other, segments);
+  }
+
+  public RemoteSettings withSegments(Segmenting other) {
+    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, http, other);
   }
 }

@@ -1,6 +1,7 @@
 package org.vosfs.vospace.remote;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Call;
+import org.vosfs.http.Deadline;
 import org.vosfs.http.HttpFailure;
 import org.vosfs.http.Repeat;
 import org.vosfs.http.Reply;
@@ -22,12 +24,16 @@ import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Uploads one content as a whole: one request to negotiate, one PUT (protocol §9.3, §10.5, §10.6).
- * A place that fails is followed by the others the service offers; nothing is waited for.
+ * Uploads one content: one request to negotiate, one PUT (protocol §9.3, §10.5, §10.6), or a PUT
+ * transaction where that pays. A place that fails is followed by the others the service offers;
+ * nothing is waited for.
  */
 final class RemoteUpload {
   private static final Pattern TYPE =
       Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(\\s*;[\\x20-\\x7E]*)?");
+
+  /** An upload that took less cannot have missed much. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ServiceCalls calls;
   private final Space space;
@@ -35,21 +41,44 @@ final class RemoteUpload {
   private final NodeRequests nodes;
   private final Learned learned;
   private final BrokenPuts broken;
+  private final SegmentedUpload segmented;
 
-  RemoteUpload(RemoteDownload.Means means) {
+  RemoteUpload(RemoteDownload.Means means, Segmenting segments) {
     this.calls = means.calls();
     this.space = means.space();
     this.negotiation = means.negotiation();
     this.nodes = means.nodes();
     this.learned = means.learned();
     this.broken = new BrokenPuts(calls, space);
+    this.segmented = new SegmentedUpload(calls, space, segments);
   }
 
   Stored upload(NodePath path, UploadBody body) throws VospaceException {
     Space.check(path);
     String what = "upload " + path;
+    Deadline soon = Deadline.in(SOON, calls.ticker());
+    Stored stored = send(what, path, body);
+    if (soon.isOver()) {
+      // A storage site also takes bytes for a node that was removed meanwhile (protocol §21.2).
+      requireNode(what, path);
+    }
+    return stored;
+  }
+
+  private void requireNode(String what, NodePath path) throws VospaceException {
+    try {
+      if (nodes.get(path, Detail.PROPERTIES) instanceof Node.Data) {
+        return;
+      }
+    } catch (VospaceException.NotFound e) {
+      // said below
+    }
+    throw new VospaceException.Corrupt(what + ": its node was removed while the bytes were sent");
+  }
+
+  private Stored send(String what, NodePath path, UploadBody body) throws VospaceException {
     Deque<Endpoint> places = new ArrayDeque<>();
-    places.add(negotiate(what, path));
+    places.add(first(what, path, body));
     Set<Url> tried = new HashSet<>();
     boolean negotiatedAgain = false;
     boolean allAsked = false;
@@ -57,20 +86,24 @@ final class RemoteUpload {
       Endpoint place = places.removeFirst();
       tried.add(place.url());
       try {
-        return put(what, path, place, body);
+        return sendTo(what, path, place, body);
       } catch (VospaceException e) {
         if (!isPlaceAtFault(e, place)) {
           throw e;
         }
-        boolean expired =
-            e instanceof VospaceException.Denied || e instanceof VospaceException.NotFound;
+        boolean expired = isRefusal(e);
         if (expired && !negotiatedAgain) {
           negotiatedAgain = true;
           places.addFirst(negotiate(what, path));
           tried.remove(places.getFirst().url());
-        } else if (!allAsked) {
-          allAsked = true;
-          places.addAll(negotiation.all(what, path, Negotiation.Direction.PUSH));
+        } else if (!expired && isToGoOn(body)) {
+          throw e;
+        } else {
+          segmented.clear(what, place, body);
+          if (!allAsked) {
+            allAsked = true;
+            places.addAll(negotiation.all(what, path, Negotiation.Direction.PUSH));
+          }
         }
         places.removeIf(other -> tried.contains(other.url()));
         if (places.isEmpty()) {
@@ -80,6 +113,37 @@ final class RemoteUpload {
         }
       }
     }
+  }
+
+  private Stored sendTo(String what, NodePath path, Endpoint place, UploadBody body)
+      throws VospaceException {
+    if (segmented.isFor(place, body)) {
+      Optional<Stored> stored = segmented.upload(what, place, body);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+    } else {
+      segmented.clear(what, place, body);
+    }
+    return put(what, path, place, body);
+  }
+
+  /** The service's choice; but a transaction under way can only go on at its own site. */
+  private Endpoint first(String what, NodePath path, UploadBody body) throws VospaceException {
+    Endpoint first = negotiate(what, path);
+    Optional<Left> left = body.left().flatMap(Left::parse);
+    if (left.isEmpty() || left.get().isAt(first)) {
+      return first;
+    }
+    return negotiation.all(what, path, Negotiation.Direction.PUSH).stream()
+        .filter(left.get()::isAt)
+        .findFirst()
+        .orElse(first);
+  }
+
+  /** What is begun at one site is not begun at another while this one may come back. */
+  private boolean isToGoOn(UploadBody body) {
+    return body.left().flatMap(Left::parse).isPresent();
   }
 
   private Endpoint negotiate(String what, NodePath path) throws VospaceException {
@@ -98,9 +162,12 @@ final class RemoteUpload {
     if (e instanceof VospaceException.Corrupt || e instanceof VospaceException.ReadOnly) {
       return false;
     }
-    boolean refused =
-        e instanceof VospaceException.Denied || e instanceof VospaceException.NotFound;
-    return e.isTransient() || (refused && !place.credentials());
+    return e.isTransient() || (isRefusal(e) && !place.credentials());
+  }
+
+  /** How a grant that has run out is answered. */
+  static boolean isRefusal(VospaceException e) {
+    return e instanceof VospaceException.Denied || e instanceof VospaceException.NotFound;
   }
 
   /** One PUT, and the proof that it stored what was meant. */
@@ -135,7 +202,7 @@ final class RemoteUpload {
   }
 
   /** Form types make a service read parameters instead of bytes (protocol §21.2). */
-  private static Optional<String> contentType(UploadBody body) {
+  static Optional<String> contentType(UploadBody body) {
     return body.contentType()
         .filter(type -> TYPE.matcher(type).matches())
         .filter(

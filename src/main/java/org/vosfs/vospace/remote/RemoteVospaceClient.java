@@ -47,7 +47,7 @@ public final class RemoteVospaceClient implements VospaceClient {
             new Negotiation(calls, space, settings.credentials()),
             new NodeRequests(calls, space, learned),
             learned);
-    this.upload = new RemoteUpload(means);
+    this.upload = new RemoteUpload(means, settings.segments());
   }
 
   /**
@@ -114,8 +114,10 @@ public final class RemoteVospaceClient implements VospaceClient {
   @Override
   public Stored upload(NodePath path, UploadBody body) throws VospaceException {
     Space.check(path);
+    EmptyUpload empty = new EmptyUpload(means, upload);
+    empty.finish(path, body);
     return body.length() == 0
-        ? new EmptyUpload(means, upload).upload(path, body)
+        ? empty.upload(path, body)
         : upload.upload(path, body);
   }
 

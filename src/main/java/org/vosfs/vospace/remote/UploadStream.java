@@ -12,36 +12,53 @@ import org.vosfs.http.SourceFailure;
 import org.vosfs.vospace.UploadBody;
 
 /**
- * An {@link UploadBody} on its way to the wire; its MD5 is computed in passing. A body that fails
- * or ends early breaks the request off, so that no service takes a part for the whole.
+ * An {@link UploadBody}, or a segment of one, on its way to the wire; the MD5 of all up to its end
+ * is computed in passing. A body that fails or ends early breaks the request off, so that no
+ * service takes a part for the whole.
  */
 final class UploadStream implements RequestBody {
   private static final int BUFFER = 128 * 1024;
 
   private final UploadBody body;
-  private final MessageDigest digest = newMd5();
+  private final long start;
+  private final long length;
+  private final MessageDigest before;
+  private MessageDigest digest;
 
   UploadStream(UploadBody body) {
+    this(body, 0, body.length(), newMd5());
+  }
+
+  /**
+   * A segment.
+   *
+   * @param before the state of the MD5 at {@code start}; not changed
+   */
+  UploadStream(UploadBody body, long start, long length, MessageDigest before) {
     this.body = body;
+    this.start = start;
+    this.length = length;
+    this.before = before;
+    this.digest = before;
   }
 
   @Override
   public long length() {
-    return body.length();
+    return length;
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    digest.reset();
-    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, body.length()))];
+    digest = Prefix.copy(before);
+    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, length))];
     long sent = 0;
-    while (sent < body.length()) {
-      int most = (int) Math.min(buffer.length, body.length() - sent);
-      int count = next(sent, ByteBuffer.wrap(buffer, 0, most));
+    while (sent < length) {
+      int most = (int) Math.min(buffer.length, length - sent);
+      int count = next(start + sent, ByteBuffer.wrap(buffer, 0, most));
       digest.update(buffer, 0, count);
       out.write(buffer, 0, count);
       sent += count;
-      body.sent(sent);
+      body.sent(start + sent);
     }
   }
 
@@ -59,12 +76,17 @@ final class UploadStream implements RequestBody {
     return count;
   }
 
-  /** MD5 of what was sent, as 32 hex digits; meaningful once all was. May be asked once a write. */
+  /** MD5 of all up to the end of what was sent, as 32 hex digits; meaningful once all was. */
   String md5() {
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(Prefix.copy(digest).digest());
   }
 
-  private static MessageDigest newMd5() {
+  /** The state of that MD5. */
+  MessageDigest digest() {
+    return digest;
+  }
+
+  static MessageDigest newMd5() {
     try {
       return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
