@@ -127,8 +127,7 @@ final class FileUpload {
     }
   }
 
-  private Stored send(
-      UploadItem item, NodePath path, Optional<Node.Data> there, StagedBody body)
+  private Stored send(UploadItem item, NodePath path, Optional<Node.Data> there, StagedBody body)
       throws IOException, VospaceException {
     StagedFile staged = item.staged();
     boolean maybeEqual = there.map(node -> node.length() == body.length()).orElse(false);

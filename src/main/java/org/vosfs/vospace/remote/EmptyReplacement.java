@@ -47,7 +47,8 @@ final class EmptyReplacement {
       replacement
           .properties()
           .forEach(
-              (key, value) -> text.append(' ').append(encode(key)).append('=').append(encode(value)));
+              (key, value) ->
+                  text.append(' ').append(encode(key)).append('=').append(encode(value)));
       return text.toString();
     }
 

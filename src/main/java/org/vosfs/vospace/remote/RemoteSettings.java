@@ -57,7 +57,8 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withStall(Duration other) {
-    return new RemoteSettings(service, root, credentials, deadline, other, pageSize, http, segments);
+    return new RemoteSettings(
+        service, root, credentials, deadline, other, pageSize, http, segments);
   }
 
   public RemoteSettings withPageSize(int other) {
@@ -65,7 +66,8 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withHttp(HttpSettings other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, other, segments);
+    return new RemoteSettings(
+        service, root, credentials, deadline, stall, pageSize, other, segments);
   }
 
   public RemoteSettings withSegments(Segmenting other) {

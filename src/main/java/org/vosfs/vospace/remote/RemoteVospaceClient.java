@@ -116,9 +116,7 @@ public final class RemoteVospaceClient implements VospaceClient {
     Space.check(path);
     EmptyUpload empty = new EmptyUpload(means, upload);
     empty.finish(path, body);
-    return body.length() == 0
-        ? empty.upload(path, body)
-        : upload.upload(path, body);
+    return body.length() == 0 ? empty.upload(path, body) : upload.upload(path, body);
   }
 
   @Override

@@ -187,8 +187,7 @@ final class SegmentedUpload {
       transaction = begun.get().transaction();
       progress = begun.get().progress();
       if (progress.least() >= body.length()) {
-        wholeUpTo.put(
-            Left.at(place, "", 0).site(), Math.max(progress.most(), body.length()));
+        wholeUpTo.put(Left.at(place, "", 0).site(), Math.max(progress.most(), body.length()));
         transaction().abort();
         transaction = null;
         return false;
@@ -260,8 +259,7 @@ final class SegmentedUpload {
     }
 
     private boolean isOurs() {
-      return prefix.length() == 0
-          || progress.md5().map(prefix.md5()::equals).orElse(false);
+      return prefix.length() == 0 || progress.md5().map(prefix.md5()::equals).orElse(false);
     }
 
     /**

@@ -243,7 +243,9 @@ class SegmentedUploadTest {
     Body body = new Body(random(SIZE));
     client().upload(FILE, body);
     assertThat(stored()).isEqualTo(body.bytes);
-    assertThat(sent("PUT")).extracting(LoggedRequest::bytesIn).containsExactly(0L, 3500L, 3500L, 3500L, 0L);
+    assertThat(sent("PUT"))
+        .extracting(LoggedRequest::bytesIn)
+        .containsExactly(0L, 3500L, 3500L, 3500L, 0L);
   }
 
   @Test
@@ -429,7 +431,9 @@ class SegmentedUploadTest {
   void aSiteThatStaysSilentIsLeftForAnother() throws Exception {
     start();
     Body body = interrupted();
-    String site = java.util.Objects.requireNonNull(body.left).replaceFirst("put http://[^/]*(/[^ ]*) .*", "$1/");
+    String site =
+        java.util.Objects.requireNonNull(body.left)
+            .replaceFirst("put http://[^/]*(/[^ ]*) .*", "$1/");
     server().faults().always("HEAD", site, Fault.resetBefore());
     int tries = 0;
     while (body.left != null && tries++ < 20) {
