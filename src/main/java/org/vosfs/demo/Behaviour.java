@@ -17,6 +17,7 @@ import java.util.List;
  * @param preauthorised whether cavern hands out pre-authorised URLs (AC identity) or not (OIDC)
  * @param secure whether endpoints count as https, i.e. which protocol names vault answers
  * @param segments limits of PUT transactions
+ * @param space bytes the disk below cavern holds; 0 = as many as there are
  */
 public record Behaviour(
     List<String> sites,
@@ -28,7 +29,8 @@ public record Behaviour(
     int pageLimit,
     boolean preauthorised,
     boolean secure,
-    Segments segments) {
+    Segments segments,
+    long space) {
 
   /**
    * Limits of the segments of a PUT transaction.
@@ -69,7 +71,8 @@ public record Behaviour(
         0,
         true,
         false,
-        Segments.filesystem());
+        Segments.filesystem(),
+        0);
   }
 
   public Behaviour withSites(String... names) {
@@ -83,7 +86,8 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   public Behaviour withListingLag(Duration lag) {
@@ -97,7 +101,8 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   public Behaviour withReplicationLag(Duration lag) {
@@ -111,7 +116,8 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   public Behaviour withSeparateDatabases(boolean separate) {
@@ -125,7 +131,8 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   /** Sets how long jobs execute and the first polling interval of WAIT. */
@@ -140,7 +147,8 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   public Behaviour withPageLimit(int limit) {
@@ -154,7 +162,8 @@ public record Behaviour(
         limit,
         preauthorised,
         secure,
-        segments);
+        segments,
+        space);
   }
 
   public Behaviour withPreauthorised(boolean value) {
@@ -168,7 +177,23 @@ public record Behaviour(
         pageLimit,
         value,
         secure,
-        segments);
+        segments,
+        space);
+  }
+
+  public Behaviour withSecure(boolean value) {
+    return new Behaviour(
+        sites,
+        listingLag,
+        replicationLag,
+        separateDatabases,
+        jobDelay,
+        waitStep,
+        pageLimit,
+        preauthorised,
+        value,
+        segments,
+        space);
   }
 
   public Behaviour withSegments(Segments limits) {
@@ -182,6 +207,22 @@ public record Behaviour(
         pageLimit,
         preauthorised,
         secure,
-        limits);
+        limits,
+        space);
+  }
+
+  public Behaviour withSpace(long bytes) {
+    return new Behaviour(
+        sites,
+        listingLag,
+        replicationLag,
+        separateDatabases,
+        jobDelay,
+        waitStep,
+        pageLimit,
+        preauthorised,
+        secure,
+        segments,
+        bytes);
   }
 }

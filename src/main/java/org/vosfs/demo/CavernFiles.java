@@ -179,10 +179,23 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
   public Content single(DemoNode node) {
     BasicFileAttributes stat = stat(node.path());
     long date = stat == null ? node.record().date() : stat.lastModifiedTime().toMillis();
+    if (node.isContainer() && node.record().properties().containsKey(Keys.QUOTA)) {
+      // The quota plugin of the filesystem counts what is below.
+      return new Content(used(node), null, 0, date, null, null);
+    }
     if (node.type() != DemoNode.Type.DATA) {
       return Content.none(date);
     }
     return new Content(stat == null ? 0 : stat.size(), node.record().seen(), 0, date, null, null);
+  }
+
+  /** Bytes of all files at and below a node. */
+  long used(DemoNode node) {
+    if (node.isContainer()) {
+      return node.children().values().stream().mapToLong(this::used).sum();
+    }
+    BasicFileAttributes stat = node.type() == DemoNode.Type.DATA ? stat(node.path()) : null;
+    return stat == null ? 0 : stat.size();
   }
 
   /**

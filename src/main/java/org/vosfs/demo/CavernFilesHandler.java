@@ -40,11 +40,24 @@ final class CavernFilesHandler implements Handler {
       path = end < 0 ? "" : rest.substring(end);
       caller = granted(rest.substring(9, end < 0 ? rest.length() : end), path, exchange);
     }
-    NodeUris.Target target = core.uris().fromRequest(path);
+    NodeUris.Target target = target(path);
     if (put) {
       write(exchange, caller, target);
     } else {
       read(exchange, caller, target);
+    }
+  }
+
+  private NodeUris.Target target(String path) throws Refusal {
+    try {
+      return core.uris().fromRequest(path);
+    } catch (Refusal e) {
+      int at = e.text().indexOf("vos://");
+      if (at < 0) {
+        throw e;
+      }
+      String bare = e.text().substring(at).replaceFirst("vos://[^/]*/", "");
+      throw Refusal.unexpected("BUG (probably): failed to generate VOSURI from path: " + bare);
     }
   }
 
@@ -89,7 +102,7 @@ final class CavernFilesHandler implements Handler {
   }
 
   private static void describe(Exchange exchange, String name, Content content) {
-    exchange.set("Content-Disposition", "inline; filename=\"" + name + "\"");
+    exchange.fileName(name);
     exchange.set("Last-Modified", Dates.http(content.date()));
     String md5 = content.plainMd5();
     if (md5 != null) {
@@ -143,6 +156,7 @@ final class CavernFilesHandler implements Handler {
     if (parent == null || !parent.isContainer()) {
       throw new Refusal(404, "not found: parent container " + NodeUris.parent(target.path()));
     }
+    core.requireStorable(target.path(), place.name());
     boolean allowed = core.permissions().canWrite(caller, parent);
     Caller owner = allowed ? caller : new Caller(parent.record().owner(), true, java.util.Set.of());
     DemoNode made = core.addData(parent, place.name(), owner, false);
@@ -159,14 +173,7 @@ final class CavernFilesHandler implements Handler {
     if (quota == null || allocation == null) {
       return Long.MAX_VALUE;
     }
-    return Long.parseLong(quota) - used(allocation) + core.contents().single(node).length();
-  }
-
-  private long used(DemoNode node) {
-    if (node.isContainer()) {
-      return node.children().values().stream().mapToLong(this::used).sum();
-    }
-    return Math.max(0, core.contents().single(node).length());
+    return Long.parseLong(quota) - files.used(allocation) + core.contents().single(node).length();
   }
 
   private String receive(Exchange exchange, Path file, long room) throws IOException, Refusal {
@@ -175,8 +182,14 @@ final class CavernFilesHandler implements Handler {
     if (announced > room) {
       throw new Refusal(413, "limit: " + Math.max(0, room));
     }
+    long space = core.settings().behaviour().space();
     MessageDigest digest = Hex.md5();
     long length = FileBody.receive(exchange.body(), file, 0, digest);
+    if (space > 0 && files.used(core.tree().root()) > space) {
+      throw new Refusal(
+          500,
+          "unexpected exception: ca.nrc.cadc.io.WriteException: write to output stream failed");
+    }
     if (announced >= 0 && length != announced) {
       throw new Exchange.Dropped("upload ended after " + length + " of " + announced);
     }
@@ -186,7 +199,7 @@ final class CavernFilesHandler implements Handler {
     String md5 = Hex.of(digest.digest());
     exchange.entry().bodyMd5(md5);
     if (expected != null && !expected.equals(md5)) {
-      throw new Refusal(412, "md5:" + expected + " != md5:" + md5);
+      throw new Refusal(412, "checksum mismatch: md5:" + expected + " != md5:" + md5);
     }
     return md5;
   }

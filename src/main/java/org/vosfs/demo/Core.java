@@ -77,6 +77,13 @@ record Core(
     return removed;
   }
 
+  /** Refuses names that the disk below cavern cannot hold. */
+  void requireStorable(String path, String name) throws Refusal {
+    if (cavern != null && name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 255) {
+      throw Refusal.unexpected("failed to create/update node at " + path);
+    }
+  }
+
   /** An empty data node as transfers and direct uploads make it. */
   @Nullable DemoNode addData(DemoNode parent, String name, Caller caller, boolean inherit) {
     SortedMap<String, String> initial =

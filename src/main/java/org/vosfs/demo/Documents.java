@@ -19,15 +19,31 @@ final class Documents {
     }
   }
 
-  void capabilities(Exchange exchange, String rest) throws IOException, Refusal {
-    requireGet(exchange);
-    boolean spec = core.profile() == Profile.SPEC;
-    StringBuilder xml = new StringBuilder(4096);
-    xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+  private static StringBuilder open() {
+    return new StringBuilder(4096)
+        .append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
         .append("<vosi:capabilities")
         .append(" xmlns:vosi=\"http://www.ivoa.net/xml/VOSICapabilities/v1.0\"")
         .append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"")
         .append(" xmlns:vs=\"http://www.ivoa.net/xml/VODataService/v1.1\">\n");
+  }
+
+  /** What a storage site offers. */
+  void site(Exchange exchange, String site) throws IOException, Refusal {
+    requireGet(exchange);
+    StringBuilder xml = open();
+    String base = exchange.base() + "/" + site;
+    String files = "http://www.opencadc.org/std/storage#files-1.0";
+    capability(xml, files, "base", base + "/files", true);
+    capability(xml, STD + "VOSI#capabilities", "full", base + "/capabilities", false);
+    capability(xml, STD + "VOSI#availability", "full", base + "/availability", false);
+    send(exchange, "text/xml", xml.append("</vosi:capabilities>\n").toString());
+  }
+
+  void capabilities(Exchange exchange, String rest) throws IOException, Refusal {
+    requireGet(exchange);
+    boolean spec = core.profile() == Profile.SPEC;
+    StringBuilder xml = open();
     String base = exchange.base() + core.service();
     capability(xml, STD + "VOSI#capabilities", "full", base + "/capabilities", false);
     capability(xml, STD + "VOSI#availability", "full", base + "/availability", false);

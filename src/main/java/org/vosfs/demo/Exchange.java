@@ -125,6 +125,13 @@ final class Exchange {
     http.getResponseHeaders().set(name, value);
   }
 
+  /** The name a download is to be saved under; what is not Latin-1 becomes a question mark. */
+  void fileName(String name) {
+    byte[] latin = name.replaceAll("[\\p{Cntrl}\"]", "").getBytes(StandardCharsets.ISO_8859_1);
+    String safe = new String(latin, StandardCharsets.ISO_8859_1);
+    set("Content-Disposition", "inline; filename=\"" + safe + "\"");
+  }
+
   void add(String name, String value) {
     http.getResponseHeaders().add(name, value);
   }

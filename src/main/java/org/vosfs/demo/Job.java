@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Job {
   private final Action action;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, String> results = new LinkedHashMap<>();
+  private final Map<String, String> parameters = new TreeMap<>();
+  private @Nullable NodeDocument document;
   private String phase = "PENDING";
   private @Nullable String error;
   private long startedAt;
@@ -35,6 +38,18 @@ final class Job {
     this.created = created;
     this.transfer = transfer;
     this.action = action;
+  }
+
+  /** Shows a parameter of the request that made the job. */
+  synchronized Job with(String parameter, String value) {
+    parameters.put(parameter, value);
+    return this;
+  }
+
+  /** Shows the node document of the request that made the job. */
+  synchronized Job with(NodeDocument sent) {
+    document = sent;
+    return this;
   }
 
   String id() {
@@ -150,7 +165,7 @@ final class Job {
     time(out, "endTime", endedAt);
     out.raw("  <uws:executionDuration>60000</uws:executionDuration>\n");
     time(out, "destruction", created + LIFETIME);
-    out.raw("  <uws:parameters />\n");
+    writeParameters(out);
     if (results.isEmpty()) {
       out.raw("  <uws:results />\n");
     } else {
@@ -166,13 +181,32 @@ final class Job {
       out.raw("  <uws:errorSummary type=\"fatal\" hasDetail=\"false\">\n    <uws:message>");
       out.text(text).raw("</uws:message>\n  </uws:errorSummary>\n");
     }
-    TransferDocument document = transfer;
-    if (document != null) {
+    TransferDocument move = transfer;
+    if (move != null) {
       out.raw("  <uws:jobInfo>\n");
-      document.write(out, "    ", true);
+      move.write(out, "    ", true);
+      out.raw("  </uws:jobInfo>\n");
+    }
+    NodeDocument node = document;
+    if (node != null) {
+      out.raw("  <uws:jobInfo>\n");
+      node.write(out, "    ");
       out.raw("  </uws:jobInfo>\n");
     }
     out.raw("</uws:job>\n");
+  }
+
+  private void writeParameters(XmlOut out) throws IOException {
+    if (parameters.isEmpty()) {
+      out.raw("  <uws:parameters />\n");
+      return;
+    }
+    out.raw("  <uws:parameters>\n");
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      out.raw("    <uws:parameter id=\"").text(parameter.getKey()).raw("\">");
+      out.text(parameter.getValue()).raw("</uws:parameter>\n");
+    }
+    out.raw("  </uws:parameters>\n");
   }
 
   private static void time(XmlOut out, String name, long millis) throws IOException {

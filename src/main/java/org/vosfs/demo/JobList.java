@@ -39,7 +39,7 @@ final class JobList implements Handler {
   Job job(Caller caller, String id) throws Refusal {
     Job job = jobs.get(id);
     if (job == null) {
-      throw new Refusal(404, id);
+      throw new Refusal(404, "not found: " + id);
     }
     if (!job.owner().equals(caller.name())) {
       throw new Refusal(403, "permission denied");
@@ -51,7 +51,7 @@ final class JobList implements Handler {
     return jobs.get(id);
   }
 
-  private String url(Exchange exchange, String rest) {
+  String url(Exchange exchange, String rest) {
     return exchange.base() + core.service() + path + rest;
   }
 

@@ -27,7 +27,9 @@ final class MoveOperation {
     }
     DemoNode oldParent = source.parent();
     if (oldParent == null) {
-      throw Refusal.badRequest("args must both be peristent nodes");
+      throw Refusal.invalidArgument(
+          "Cannot move container node into its descendants: source path  in resolved path "
+              + NodeUris.parent(to));
     }
     if (core.profile() == Profile.VAULT && Poison.isPoisoned(node.record().properties())) {
       throw Poison.refusal();
@@ -41,8 +43,9 @@ final class MoveOperation {
               + destination.container().path());
     }
     check(caller, oldParent, destination.container());
-    move(job, node, destination, caller);
+    move(node, destination, caller);
     printable(to);
+    job.result("destination", core.uris().encoded(node.path()));
   }
 
   private static String path(String text) throws Refusal {
@@ -103,19 +106,19 @@ final class MoveOperation {
 
   private void check(Caller caller, DemoNode from, DemoNode to) throws Refusal {
     boolean allowed =
-        core.permissions().canWrite(caller, from)
-            && core.permissions().canWrite(caller, to)
+        core.permissions().mayMove(caller, from)
+            && core.permissions().mayMove(caller, to)
             && !from.record().locked()
             && !to.record().locked();
     if (!allowed) {
       throw new Refusal(403, "PermissionDenied");
     }
     if (from.parent() == null || to.parent() == null) {
-      throw Refusal.badRequest("args must both be peristent nodes");
+      throw Refusal.badRequest("args must both be peristent nodes before move");
     }
   }
 
-  private void move(Job job, DemoNode node, Destination destination, Caller caller) throws Refusal {
+  private void move(DemoNode node, Destination destination, Caller caller) throws Refusal {
     DemoNode container = destination.container();
     String owner = core.profile() == Profile.SPEC ? node.record().owner() : caller.name();
     if (container.equals(node.parent()) && destination.name().equals(node.name())) {
@@ -125,7 +128,6 @@ final class MoveOperation {
     if (!core.tree().move(node, container, destination.name(), owner)) {
       throw new Refusal(409, "destination exists");
     }
-    job.result("destination", core.uris().encoded(node.path()));
   }
 
   /** A name the service cannot paste into a URI: the move has happened, the job fails. */
@@ -134,7 +136,7 @@ final class MoveOperation {
       core.uris().requirePrintable(to);
     } catch (Refusal e) {
       throw new Refusal(
-          500, "URISyntaxException:Illegal character in path: " + core.uris().plain(to));
+          500, "URISyntaxException:" + NodeUris.syntaxError(core.uris().plain(to)));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -53,6 +54,33 @@ record NodeDocument(
       }
     }
     return new NodeDocument(root.getAttribute("uri"), type, properties(root), target);
+  }
+
+  /** Writes the document as jobs show it. */
+  void write(XmlOut out, String indent) throws IOException {
+    out.raw(indent).raw("<vos:node xmlns:vos=\"" + XmlIn.VOS + "\" xmlns:xsi=\"" + XmlIn.XSI);
+    out.raw("\" uri=\"").text(uri).raw("\" xsi:type=\"vos:").raw(type.xsi()).raw("\">\n");
+    out.raw(indent).raw("  <vos:properties>\n");
+    Map<String, @Nullable String> sorted = new TreeMap<>(Keys.ORDER);
+    sorted.putAll(properties);
+    for (Map.Entry<String, @Nullable String> property : sorted.entrySet()) {
+      String value = property.getValue();
+      out.raw(indent).raw("    <vos:property uri=\"").text(property.getKey());
+      if (value == null) {
+        out.raw("\" xsi:nil=\"true\" />\n");
+      } else {
+        out.raw("\">").text(value).raw("</vos:property>\n");
+      }
+    }
+    out.raw(indent).raw("  </vos:properties>\n");
+    switch (type) {
+      case CONTAINER -> out.raw(indent).raw("  <vos:nodes />\n");
+      case DATA ->
+          out.raw(indent).raw("  <vos:accepts />\n").raw(indent).raw("  <vos:provides />\n");
+      case LINK ->
+          out.raw(indent).raw("  <vos:target>").text(String.valueOf(target)).raw("</vos:target>\n");
+    }
+    out.raw(indent).raw("</vos:node>\n");
   }
 
   private static DemoNode.Type type(Element root, Profile profile) throws Refusal {

@@ -56,9 +56,12 @@ final class NodeJson {
       if (core.properties().readOnly(p.getKey())) {
         out.raw("\", \"@readOnly\" : \"true");
       }
-      out.raw("\", \"$\" : \"").raw(p.getValue().replaceAll("\\s+", " ")).raw("\" } }");
+      out.raw("\", \"$\" : \"").raw(p.getValue().replaceAll("\\s+", " ").replace("\\", "\\\\")).raw("\" } }");
     }
     out.raw(" ] }");
+    if (node.type() == DemoNode.Type.DATA) {
+      out.raw(", \"vos:accepts\" : { \"$\" : [ ] }, \"vos:provides\" : { \"$\" : [ ] }");
+    }
     if (node.type() == DemoNode.Type.LINK) {
       out.raw(", \"vos:target\" : \"").raw(String.valueOf(node.record().target())).raw("\"");
     }

@@ -83,7 +83,8 @@ final class NodeUris {
     if (uri == null) {
       throw Refusal.unexpected("BUG: VOSURI syntax: " + text);
     }
-    return new Target(text, normal(uri.getPath()));
+    boolean cut = text.indexOf('#') >= 0 || text.indexOf('?') >= 0;
+    return new Target(cut ? text : Query.percentDecode(text), normal(uri.getPath()));
   }
 
   /** The text as URI, or null when it is not legal. */
@@ -92,6 +93,15 @@ final class NodeUris {
       return new URI(text);
     } catch (URISyntaxException e) {
       return null;
+    }
+  }
+
+  /** What is wrong with a text that is no legal URI. */
+  static String syntaxError(String text) {
+    try {
+      return new URI(text).toString();
+    } catch (URISyntaxException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -22,12 +22,19 @@ final class NodeWriter {
   private final Caller caller;
   private final Detail detail;
   private String indent = "";
+  private Map<String, @Nullable String> echo = Map.of();
 
   NodeWriter(XmlOut out, Core core, Caller caller, Detail detail) {
     this.out = out;
     this.core = core;
     this.caller = caller;
     this.detail = detail;
+  }
+
+  /** Shows these properties, or with null hides them, whatever is stored. */
+  NodeWriter echoing(Map<String, @Nullable String> properties) {
+    echo = properties;
+    return this;
   }
 
   /** A whole document without children. */
@@ -96,9 +103,14 @@ final class NodeWriter {
     Map<String, String> shown = core.properties().shown(node, content);
     boolean max = detail == Detail.MAX;
     String readable = max && core.permissions().canRead(caller, node) ? "true" : null;
-    String writable = max && core.permissions().canWrite(caller, node) ? "true" : null;
+    boolean writes = max && core.permissions().canWrite(caller, node) && !node.record().locked();
+    String writable = writes ? "true" : null;
     computed(shown, Keys.READABLE, readable);
     computed(shown, Keys.WRITABLE, writable);
+    for (Map.Entry<String, @Nullable String> property : echo.entrySet()) {
+      shown.remove(property.getKey());
+      computed(shown, property.getKey(), property.getValue());
+    }
     for (Map.Entry<String, String> property : shown.entrySet()) {
       boolean readOnly =
           core.properties().readOnly(property.getKey())

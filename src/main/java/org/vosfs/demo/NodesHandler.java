@@ -1,6 +1,7 @@
 package org.vosfs.demo;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class NodesHandler implements Handler {
   private final Core core;
   private final Listing listing;
+  private final NodeUpdates updates;
+  private final NodeRequests requests;
 
   NodesHandler(Core core) {
     this.core = core;
     this.listing = new Listing(core);
+    this.requests = new NodeRequests(core);
+    this.updates = new NodeUpdates(core, requests);
   }
 
   @Override
@@ -20,7 +25,7 @@ final class NodesHandler implements Handler {
     switch (exchange.method()) {
       case "GET" -> get(exchange, core.uris().fromRequest(rest));
       case "PUT" -> create(exchange, core.uris().fromRequest(rest));
-      case "POST" -> set(exchange, core.uris().fromRequest(rest));
+      case "POST" -> updates.set(exchange, core.uris().fromRequest(rest));
       case "DELETE" -> delete(exchange, core.uris().fromRequest(rest));
       case "OPTIONS" -> {
         exchange.set("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
@@ -40,35 +45,19 @@ final class NodesHandler implements Handler {
     Listing.Options options = Listing.Options.read(query, core);
     DemoNode node = core.resolver().resolve(exchange.caller(), target.path(), false).node();
     if (node == null) {
-      throw notFound(target.uri());
+      throw requests.notFound(target.uri());
     }
-    requireHealthy(node);
+    requests.requireHealthy(node);
     core.uris().requirePrintable(node.path());
     listing.reply(exchange, node, target, options);
   }
 
-  private Refusal notFound(String uri) {
-    return core.profile() == Profile.SPEC
-        ? new Refusal(404, "Node Not Found. " + uri)
-        : Refusal.nodeNotFound(uri);
-  }
-
-  private void requireHealthy(DemoNode node) throws Refusal {
-    if (core.profile() == Profile.VAULT && Poison.isPoisoned(node.record().properties())) {
-      throw Poison.refusal();
-    }
-  }
-
-  private NodeDocument document(Exchange exchange) throws IOException, Refusal {
-    return NodeDocument.read(exchange.document(XmlIn.LIMIT), core.profile());
-  }
-
   private void create(Exchange exchange, NodeUris.Target target) throws IOException, Refusal {
-    NodeDocument document = document(exchange);
-    if (!matches(document, target)) {
-      throw mismatch("InvalidURI", document.uri(), target);
+    NodeDocument document = requests.document(exchange);
+    if (!requests.matches(document, target)) {
+      throw NodeRequests.mismatch("InvalidURI", document.uri(), target);
     }
-    Resolver.Place place = placeOfNew(exchange.caller(), target);
+    Resolver.Place place = place(exchange.caller(), target, target.uri());
     if (place.node() != null) {
       throw new Refusal(
           409,
@@ -90,23 +79,26 @@ final class NodesHandler implements Handler {
     if (core.profile() == Profile.VAULT && place.name().length() > 512) {
       throw new Refusal(
           500,
-          "unexpected exception: org.springframework.dao.DataIntegrityViolationException: value too"
-              + " long for type character varying(512)");
+          "unexpected exception: org.springframework.dao.DataIntegrityViolationException:"
+              + " PreparedStatementCallback; ERROR: value too long for type character varying(512);"
+              + " nested exception is org.postgresql.util.PSQLException: ERROR: value too long for"
+              + " type character varying(512)");
     }
+    core.requireStorable(target.path(), place.name());
     DemoNode node = add(caller, parent, place.name(), document);
     if (node == null) {
       throw new Refusal(409, "DuplicateNode: " + target.uri());
     }
-    reply(exchange, 201, node, created(node));
+    requests.reply(exchange, 201, node, created(node), Map.of());
   }
 
-  /** An unreadable parent is reported as the right to create that it fails to give. */
-  private Resolver.Place placeOfNew(Caller caller, NodeUris.Target target) throws Refusal {
+  /** Where a change goes; an unreadable path is reported as the right that is missing. */
+  private Resolver.Place place(Caller caller, NodeUris.Target target, String denied)
+      throws Refusal {
     try {
       return core.resolver().resolve(caller, target.path(), false);
     } catch (Refusal e) {
-      String parent = core.uris().plain(NodeUris.parent(target.path()));
-      throw e.text().equals("PermissionDenied: " + parent) ? Refusal.denied(target.uri()) : e;
+      throw e.status() == 403 ? Refusal.denied(denied) : e;
     }
   }
 
@@ -141,79 +133,16 @@ final class NodesHandler implements Handler {
     return core.profile() == Profile.CAVERN ? Content.none(0) : Content.none(node.record().date());
   }
 
-  private void set(Exchange exchange, NodeUris.Target target) throws IOException, Refusal {
-    NodeDocument document = document(exchange);
-    if (!matches(document, target)) {
-      throw mismatch("InvalidArgument: invalid input", document.uri(), target);
-    }
-    Caller caller = exchange.caller();
-    DemoNode node = core.resolver().resolve(caller, target.path(), false).node();
-    if (node == null) {
-      throw notFound(core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
-    }
-    requireHealthy(node);
-    if (!core.permissions().canWrite(caller, node)) {
-      throw Refusal.denied(target.uri());
-    }
-    core.uris().requirePrintable(node.path());
-    if (node.type() != document.type()) {
-      throw Refusal.invalidArgument(
-          "invalid input: cannot change type of node "
-              + node.path()
-              + " from "
-              + node.type().xsi()
-              + " to "
-              + document.type().xsi());
-    }
-    core.properties().check(document, node.type());
-    change(node, document, caller);
-    Content content = core.contents().listed(node);
-    if (core.objects() != null && node.type() == DemoNode.Type.DATA) {
-      content = described(node, content).withoutDigest();
-    }
-    reply(exchange, 200, node, content);
-  }
-
-  /** What is replied to a change: type and encoding as they are now. */
-  private Content described(DemoNode node, Content content) {
-    ObjectStore objects = core.objects();
-    StoredObject current = objects == null ? null : objects.current(node.record().storage());
-    return current == null
-        ? content
-        : new Content(
-            content.length(), null, 0, node.record().date(), current.type(), current.encoding());
-  }
-
-  private void change(DemoNode node, NodeDocument document, Caller caller) {
-    for (String key : new String[] {Keys.TYPE, Keys.ENCODING}) {
-      if (document.properties().containsKey(key)) {
-        core.contents().describe(node, key, document.properties().get(key));
-      }
-    }
-    boolean touched = !document.properties().isEmpty();
-    if (core.profile() == Profile.VAULT) {
-      // As on the real service the record is read, changed and written back without a lock:
-      // parallel updates lose properties (section 21.1, point 5).
-      NodeRecord changed = merged(node.record(), document, caller);
-      core.tree().update(node, r -> core.contents().changed(changed, touched, core.now()));
-    } else {
-      core.tree()
-          .update(
-              node, r -> core.contents().changed(merged(r, document, caller), touched, core.now()));
-    }
-  }
-
-  private NodeRecord merged(NodeRecord stored, NodeDocument document, Caller caller) {
-    NodeRecord merged = core.properties().merge(stored, document, caller, false);
-    return core.objects() == null ? merged : merged.with(Keys.TYPE, null).with(Keys.ENCODING, null);
-  }
-
   private void delete(Exchange exchange, NodeUris.Target target) throws IOException, Refusal {
     Caller caller = exchange.caller();
-    Resolver.Place place = core.resolver().resolve(caller, target.path(), false);
+    boolean vault = core.profile() == Profile.VAULT;
+    Resolver.Place place =
+        vault
+            ? core.resolver().resolve(caller, target.path(), false)
+            : place(caller, target, target.path());
     DemoNode node = place.node();
     if (node == null) {
-      throw notFound(core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
+      throw requests.notFound(core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
     }
     DemoNode parent = place.parent();
     if (parent == null) {
@@ -222,7 +151,7 @@ final class NodesHandler implements Handler {
           "unexpected exception: java.lang.NullPointerException: Cannot invoke"
               + " \"org.opencadc.vospace.Node.getName()\" because \"<parameter1>\" is null");
     }
-    requireHealthy(node);
+    requests.requireHealthy(node);
     if (!core.permissions().canWrite(caller, parent)
         || parent.record().locked()
         || node.record().locked()) {
@@ -237,7 +166,7 @@ final class NodesHandler implements Handler {
       throw Refusal.badRequest("container node '" + node.name() + "' is not empty");
     }
     if (!core.remove(node)) {
-      throw notFound("Target " + target.uri());
+      throw requests.notFound("Target " + target.uri());
     }
     exchange.empty(200);
   }
@@ -250,39 +179,5 @@ final class NodesHandler implements Handler {
     core.remove(node);
   }
 
-  private void reply(Exchange exchange, int status, DemoNode node, Content content)
-      throws IOException {
-    exchange.set("Content-Type", "text/xml");
-    try (XmlOut out = new XmlOut(exchange.buffered(status))) {
-      new NodeWriter(out, core, exchange.caller(), NodeWriter.Detail.PROPERTIES)
-          .document(node, node.path(), content);
-    }
-  }
 
-  /**
-   * Whether the document names the requested node. The service compares the document's URI with
-   * what it made of the path, so a name that needs encoding never matches, but for non-ASCII.
-   */
-  private boolean matches(NodeDocument document, NodeUris.Target target) {
-    java.net.URI uri = NodeUris.parse(document.uri());
-    if (uri == null || !core.uris().isOurs(uri)) {
-      return false;
-    }
-    if (target.uri().indexOf('#') >= 0 || target.uri().indexOf('?') >= 0) {
-      return NodeUris.comparable(document.uri()).equals(target.uri());
-    }
-    return uri.getFragment() == null
-        && uri.getQuery() == null
-        && NodeUris.path(uri).equals(target.path());
-  }
-
-  private static Refusal mismatch(String fault, String document, NodeUris.Target target) {
-    String text =
-        (fault.equals("InvalidURI") ? "InvalidURI: invalid input" : fault)
-            + ": vos URI mismatch: doc="
-            + document
-            + " and path="
-            + target.uri();
-    return Refusal.badRequest(text);
-  }
 }

@@ -131,8 +131,7 @@ final class Properties {
       } else if (profile == Profile.CAVERN && !identities.knowsGroup(group)) {
         throw Refusal.unexpected(
             "failed to map GroupURI(s) to numeric GID(s):"
-                + " ca.nrc.cadc.net.ResourceNotFoundException: "
-                + group);
+                + " ca.nrc.cadc.net.ResourceNotFoundException: ");
       }
     }
     if (profile == Profile.CAVERN && !foreign.isEmpty()) {
@@ -162,6 +161,9 @@ final class Properties {
           map.put(key, value);
         }
         immutable(map, key, value, caller);
+        if (key.equals(Keys.CREATOR) && caller.admin() && value != null) {
+          result = result.withOwner(value);
+        }
       } else {
         settable(map, key, value);
       }

@@ -68,12 +68,12 @@ final class PutTransactions {
     }
     if ("start".equals(op)) {
       if (id != null) {
-        throw Refusal.badRequest("invalid x-put-txn-op=start with x-put-txn-id");
+        throw Refusal.badRequest("x-put-txn-op=start cannot include x-put-txn-id=" + id);
       }
       start(exchange, slot);
     } else if ("commit".equals(op)) {
       if (id == null) {
-        throw Refusal.badRequest("x-put-txn-op=commit: requires x-put-txn-id");
+        throw Refusal.badRequest("x-put-txn-op=commit: requires x-put-txn-id={transaction ID}");
       }
       commit(exchange, slot, id);
     } else {
@@ -86,12 +86,9 @@ final class PutTransactions {
   boolean post(Exchange exchange, String slot) throws IOException, Refusal {
     String op = exchange.header(OP);
     String id = exchange.header(ID);
-    if (op == null && id == null) {
+    if ((op == null && id == null) || "start".equals(op)) {
+      // A start by POST is an update that changes nothing: 202 without an id.
       return false;
-    }
-    if ("start".equals(op)) {
-      exchange.empty(202);
-      return true;
     }
     if ("commit".equals(op)) {
       throw Refusal.badRequest("invalid x-put-txn-op=commit must be done with PUT");
@@ -113,8 +110,12 @@ final class PutTransactions {
 
   private Transaction find(String slot, String id) throws Refusal {
     Transaction transaction = transactions.get(id);
-    if (transaction == null || !transaction.slot.equals(slot)) {
+    if (transaction == null) {
       throw Refusal.badRequest("unknown transaction: " + id);
+    }
+    if (!transaction.slot.equals(slot)) {
+      throw Refusal.badRequest(
+          "incorrect Artifact.uri in transaction: " + id + " expected: cadc:vault/" + slot);
     }
     return transaction;
   }
@@ -123,7 +124,7 @@ final class PutTransactions {
     ObjectUploads.type(exchange);
     long announced = exchange.announcedLength();
     String total = exchange.header("x-total-length");
-    long length = total == null ? (announced > 0 ? announced : -1) : Long.parseLong(total.trim());
+    long length = total == null ? (announced > 0 ? announced : -1) : totalLength(total);
     Path file = uploads.incoming();
     Files.createFile(file);
     Transaction transaction =
@@ -136,6 +137,14 @@ final class PutTransactions {
       return;
     }
     append(exchange, transaction);
+  }
+
+  private static long totalLength(String text) throws Refusal {
+    try {
+      return Long.parseLong(text.trim());
+    } catch (NumberFormatException e) {
+      throw Refusal.badRequest("Illegal x-total-length header: " + text);
+    }
   }
 
   private void append(Exchange exchange, Transaction t) throws IOException, Refusal {
@@ -219,7 +228,10 @@ final class PutTransactions {
   private void abort(Exchange exchange, String slot, String id) throws IOException, Refusal {
     Transaction transaction = transactions.get(id);
     if (transaction == null || !transaction.slot.equals(slot)) {
-      throw Refusal.unexpected("unknown transaction: " + id);
+      throw new Refusal(
+          500,
+          "unexpected exception: org.opencadc.inventory.storage.StorageEngageException: failed to"
+              + " create transaction");
     }
     synchronized (transaction) {
       transactions.remove(id);
@@ -237,7 +249,11 @@ final class PutTransactions {
     synchronized (t) {
       MessageDigest digest = t.acceptedDigest;
       if (digest == null) {
-        throw Refusal.unexpected("cannot commit without content: " + id);
+        throw new Refusal(
+            500,
+            "unexpected exception: java.lang.NullPointerException: Cannot invoke"
+                + " \"org.opencadc.inventory.storage.StorageMetadata.getStorageLocation()\" because"
+                + " \"<parameter1>\" is null");
       }
       transactions.remove(id);
       // Length of the file but MD5 of what was accepted: a refused segment is in the object.

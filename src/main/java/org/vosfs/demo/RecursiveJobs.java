@@ -33,7 +33,8 @@ final class RecursiveJobs {
     String uri = target;
     Caller caller = exchange.caller();
     return new Job(
-        core.ids().job(), caller.name(), core.now(), null, job -> delete(job, caller, uri));
+            core.ids().job(), caller.name(), core.now(), null, job -> delete(job, caller, uri))
+        .with("target", uri);
   }
 
   private DemoNode target(Caller caller, String uri) throws Refusal {
@@ -106,16 +107,13 @@ final class RecursiveJobs {
     NodeDocument document = NodeDocument.read(exchange.document(XmlIn.LIMIT), core.profile());
     core.properties().check(document, document.type());
     Caller caller = exchange.caller();
-    return new Job(
-        core.ids().job(),
-        caller.name(),
-        core.now(),
-        null,
+    Job.Action action =
         job -> {
           Count count = new Count();
           set(caller, target(caller, document.uri()), document, count);
           finish(job, count);
-        });
+        };
+    return new Job(core.ids().job(), caller.name(), core.now(), null, action).with(document);
   }
 
   private void set(Caller caller, DemoNode node, NodeDocument document, Count count) {

@@ -2,7 +2,7 @@ package org.vosfs.demo;
 
 import java.net.URI;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class Resolver {
     DemoNode at = tree.root();
     DemoNode parent = null;
     String name = "";
-    Set<String> followed = new HashSet<>();
+    Set<String> followed = new LinkedHashSet<>();
     while (!todo.isEmpty()) {
       name = todo.removeFirst();
       if (!at.isContainer()) {
@@ -80,10 +80,12 @@ final class Resolver {
       throw new Refusal(400, "Link Found. " + uris.plain(link.path()));
     }
     if (!followed.add(link.path())) {
+      String last = link.path();
+      for (String path : followed) {
+        last = path;
+      }
       throw new Refusal(
-          404,
-          "UnreadableLinkTarget: detected link node cycle: already followed link -> "
-              + link.path());
+          404, "UnreadableLinkTarget: detected link node cycle: already followed link -> " + last);
     }
     if (followed.size() > MAX_LINKS) {
       throw new Refusal(404, "UnreadableLinkTarget: exceeded link limit of " + MAX_LINKS);

@@ -13,6 +13,7 @@ final class StorageSite implements Handler {
   private static final String PREFIX = "cadc:vault/";
 
   private final Core core;
+  private final Documents documents;
   private final ObjectStore objects;
   private final String site;
   private final ObjectUploads uploads;
@@ -20,6 +21,7 @@ final class StorageSite implements Handler {
 
   StorageSite(Core core, ObjectStore objects, String site) {
     this.core = core;
+    this.documents = new Documents(core);
     this.objects = objects;
     this.site = site;
     this.uploads = new ObjectUploads(core, objects, site);
@@ -31,6 +33,14 @@ final class StorageSite implements Handler {
 
   @Override
   public void handle(Exchange exchange, String rest) throws IOException, Refusal {
+    if (rest.equals("/capabilities")) {
+      documents.site(exchange, site);
+      return;
+    }
+    if (rest.equals("/availability")) {
+      documents.availability(exchange, rest);
+      return;
+    }
     if (!rest.startsWith("/files/")) {
       throw Refusal.container(404, "Not Found");
     }
@@ -40,6 +50,12 @@ final class StorageSite implements Handler {
       return;
     }
     Address address = address(rest.substring(7));
+    if (exchange.method().equals("PUT") && address.fileName() != null) {
+      throw new Refusal(
+          500,
+          "unexpected exception: java.lang.IllegalArgumentException: detected misuse of :fo/"
+              + " filename override");
+    }
     boolean reading = exchange.method().equals("GET");
     boolean allowed = exchange.method().equals("HEAD") || address.grant().write() != reading;
     if (!allowed) {
@@ -149,9 +165,7 @@ final class StorageSite implements Handler {
     exchange.set("x-artifact-id", object.artifact());
     exchange.set("Digest", Hex.digest(object.md5()));
     exchange.set("Last-Modified", Dates.http(object.date()));
-    exchange.set(
-        "Content-Disposition",
-        "inline; filename=\"" + fileName.replaceAll("[\\p{Cntrl}\"]", "") + "\"");
+    exchange.fileName(fileName);
     exchange.set("Accept-Ranges", "bytes");
     String encoding = object.encoding();
     if (encoding != null) {
@@ -164,12 +178,6 @@ final class StorageSite implements Handler {
   }
 
   private void put(Exchange exchange, Address address) throws IOException, Refusal {
-    if (address.fileName() != null) {
-      throw new Refusal(
-          500,
-          "unexpected exception: java.lang.IllegalArgumentException: detected misuse of :fo/"
-              + " filename override");
-    }
     if (!transactions.put(exchange, address.slot())) {
       uploads.simple(exchange, address.slot());
     }

@@ -52,6 +52,9 @@ final class Store implements AutoCloseable {
     Profile profile = settings.profile();
     SortedMap<String, String> open = Keys.map();
     open.put(Keys.PUBLIC, "true");
+    if (profile != Profile.SPEC) {
+      open.put(Keys.INHERIT, "false");
+    }
     NodeTree tree = new NodeTree(Collation.of(profile), NodeRecord.of(Caller.ADMIN, 0, open));
     boolean posix = profile == Profile.CAVERN;
     ObjectStore objects =

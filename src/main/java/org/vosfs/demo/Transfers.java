@@ -33,10 +33,31 @@ final class Transfers {
 
   private Job create(Exchange exchange) throws IOException, Refusal {
     String type = exchange.header("Content-Type");
+    if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
+      return formJob(exchange);
+    }
     if (type == null || !type.startsWith("text/xml")) {
       throw Refusal.badRequest("could not create Transfer from request");
     }
     return job(exchange, TransferDocument.read(exchange.document(XmlIn.LIMIT)));
+  }
+
+  /** Parameters instead of a document: the job shows them, and fails when it is run. */
+  private Job formJob(Exchange exchange) throws IOException {
+    byte[] body = exchange.document(XmlIn.LIMIT);
+    Query form = Query.parse(body == null ? "" : new String(body, StandardCharsets.UTF_8));
+    Job.Action fail =
+        job -> {
+          throw Refusal.badRequest("could not create Transfer from request");
+        };
+    Job job = new Job(core.ids().job(), exchange.caller().name(), core.now(), null, fail);
+    for (String name : List.of("TARGET", "DIRECTION", "KEEPBYTES")) {
+      String value = form.get(name.toLowerCase(java.util.Locale.ROOT));
+      if (value != null) {
+        job.with(name, value);
+      }
+    }
+    return job;
   }
 
   private Job job(Exchange exchange, TransferDocument transfer) {
@@ -78,6 +99,14 @@ final class Transfers {
     }
     if (post && type != null && type.startsWith("text/xml")) {
       document(exchange);
+      return;
+    }
+    if (post && type != null && type.startsWith("application/xml")) {
+      // Taken for neither a document nor parameters: a job that can only fail.
+      Job job =
+          new Job(core.ids().job(), exchange.caller().name(), core.now(), null, broken -> {});
+      jobs.add(job);
+      exchange.redirect(jobs.url(exchange, "/" + job.id() + "/results/transferDetails"));
       return;
     }
     Query parameters = exchange.query();

@@ -34,11 +34,11 @@ final class VaultFilesHandler implements Handler {
       throw Refusal.badRequest("Resolved target is not a data node: " + path);
     }
     boolean get = exchange.method().equals("GET");
-    if (get && !core.permissions().canRead(exchange.caller(), node)) {
-      throw Refusal.denied(target.uri());
-    }
     Content content = core.contents().head(node);
     describe(exchange, node, content);
+    if (get && !core.permissions().canRead(exchange.caller(), node)) {
+      throw Refusal.denied(path.substring(1));
+    }
     core.uris().requirePrintable(node.path());
     String slot = String.valueOf(node.record().storage());
     if (objects.current(slot) == null && node.record().properties().containsKey(Keys.LENGTH)) {
@@ -78,7 +78,7 @@ final class VaultFilesHandler implements Handler {
   }
 
   private static void describe(Exchange exchange, DemoNode node, Content content) {
-    exchange.set("Content-Disposition", "inline; filename=\"" + node.name() + "\"");
+    exchange.fileName(node.name());
     exchange.set("Accept-Ranges", "bytes");
     String md5 = content.md5();
     if (md5 != null) {
