@@ -135,8 +135,7 @@ final class MoveOperation {
     try {
       core.uris().requirePrintable(to);
     } catch (Refusal e) {
-      throw new Refusal(
-          500, "URISyntaxException:" + NodeUris.syntaxError(core.uris().plain(to)));
+      throw new Refusal(500, "URISyntaxException:" + NodeUris.syntaxError(core.uris().plain(to)));
     }
   }
 }

@@ -56,7 +56,9 @@ final class NodeJson {
       if (core.properties().readOnly(p.getKey())) {
         out.raw("\", \"@readOnly\" : \"true");
       }
-      out.raw("\", \"$\" : \"").raw(p.getValue().replaceAll("\\s+", " ").replace("\\", "\\\\")).raw("\" } }");
+      out.raw("\", \"$\" : \"")
+          .raw(p.getValue().replaceAll("\\s+", " ").replace("\\", "\\\\"))
+          .raw("\" } }");
     }
     out.raw(" ] }");
     if (node.type() == DemoNode.Type.DATA) {

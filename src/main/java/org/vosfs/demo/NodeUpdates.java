@@ -23,7 +23,8 @@ final class NodeUpdates {
     Caller caller = exchange.caller();
     DemoNode node = core.resolver().resolve(caller, target.path(), false).node();
     if (node == null) {
-      throw requests.notFound(core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
+      throw requests.notFound(
+          core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
     }
     requests.requireHealthy(node);
     if (!core.permissions().canWrite(caller, node)) {
@@ -84,8 +85,7 @@ final class NodeUpdates {
   }
 
   /** The reply to a change shows what was sent, not what was stored (measured). */
-  private Map<String, @Nullable String> echo(
-      NodeDocument document, Map<String, String> before) {
+  private Map<String, @Nullable String> echo(NodeDocument document, Map<String, String> before) {
     Map<String, @Nullable String> echo = new HashMap<>();
     Map<String, @Nullable String> sent = document.properties();
     if (core.profile() == Profile.VAULT) {

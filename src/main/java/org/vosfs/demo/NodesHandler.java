@@ -142,7 +142,8 @@ final class NodesHandler implements Handler {
             : place(caller, target, target.path());
     DemoNode node = place.node();
     if (node == null) {
-      throw requests.notFound(core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
+      throw requests.notFound(
+          core.profile() == Profile.SPEC ? target.uri() : "Target " + target.uri());
     }
     DemoNode parent = place.parent();
     if (parent == null) {
@@ -178,6 +179,4 @@ final class NodesHandler implements Handler {
     }
     core.remove(node);
   }
-
-
 }

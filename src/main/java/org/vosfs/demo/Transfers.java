@@ -103,8 +103,7 @@ final class Transfers {
     }
     if (post && type != null && type.startsWith("application/xml")) {
       // Taken for neither a document nor parameters: a job that can only fail.
-      Job job =
-          new Job(core.ids().job(), exchange.caller().name(), core.now(), null, broken -> {});
+      Job job = new Job(core.ids().job(), exchange.caller().name(), core.now(), null, broken -> {});
       jobs.add(job);
       exchange.redirect(jobs.url(exchange, "/" + job.id() + "/results/transferDetails"));
       return;

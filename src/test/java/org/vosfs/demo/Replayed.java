@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Replayed {
   private static final Pattern OBJECT =
       Pattern.compile("/minoc/files/[^/]*/cadc:vault/([0-9a-f-]{36})(:fo/[^?\\s<\"]*)?");
+
   /** What most recorded uploads sent: the numbers from 1 to 2000, a line each; 8893 bytes. */
   private static final byte[] LINES =
       Rig.utf8(
-          IntStream.rangeClosed(1, 2000)
-              .mapToObj(n -> n + "\n")
-              .collect(Collectors.joining()));
+          IntStream.rangeClosed(1, 2000).mapToObj(n -> n + "\n").collect(Collectors.joining()));
 
   /** Digests of bodies that are sent as they were recorded. */
   private static final Set<String> KNOWN =
@@ -179,7 +178,9 @@ final class Replayed {
 
   /** The recorded body, or bytes of the recorded length. */
   private byte[] body(Recording recorded) {
-    if (recorded.method().equals("POST") && recorded.target().endsWith("/alice/pg") && recorded.body().isEmpty()) {
+    if (recorded.method().equals("POST")
+        && recorded.target().endsWith("/alice/pg")
+        && recorded.body().isEmpty()) {
       return property(recorded);
     }
     if (!recorded.body().isEmpty()) {
@@ -208,8 +209,7 @@ final class Replayed {
   private byte[] property(Recording recorded) {
     String value = String.valueOf(recorded.reply());
     boolean other = recorded.title().contains("another");
-    Matcher m =
-        Pattern.compile("my#" + (other ? "other" : "k") + "\">([^<]*)<").matcher(value);
+    Matcher m = Pattern.compile("my#" + (other ? "other" : "k") + "\">([^<]*)<").matcher(value);
     String text = other && m.find() ? m.group(1) : "a\\b";
     String key = "ivo://rig.test/my#" + (other ? "other" : "k");
     String path = recorded.target().replaceFirst(".*/nodes", "");
