@@ -88,11 +88,10 @@ final class WireReplayTest {
   private static Set<String> skipped() throws Exception {
     Set<String> titles = new HashSet<>();
     try (InputStream in = WireReplayTest.class.getResourceAsStream("/wire/skipped.txt")) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          titles.add(line.strip());
-        }
-      }
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .forEach(line -> titles.add(line.strip()));
     }
     return titles;
   }
