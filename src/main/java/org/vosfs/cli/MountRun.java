@@ -1,10 +1,14 @@
 package org.vosfs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -75,7 +79,7 @@ final class MountRun {
     }
     // The library takes as long to load as the service to answer: both at once.
     CompletableFuture<FuseLibrary> library = new CompletableFuture<>();
-    Thread loader = threads().newThread(() -> load(library));
+    Thread loader = threads().newThread(() -> load(request, library));
     loader.setName("vosfs-load");
     loader.start();
     Layers layers = factory.make(request);
@@ -104,12 +108,22 @@ final class MountRun {
     }
   }
 
-  private static void load(CompletableFuture<FuseLibrary> library) {
+  private static void load(MountRequest request, CompletableFuture<FuseLibrary> library) {
     try {
-      library.complete(FuseLibrary.system());
+      String choice = request.settings().get(request.options().fuseLibrary);
+      library.complete(
+          FuseLibrary.load(
+              FuseLibrary.Choice.valueOf(choice.toUpperCase(Locale.ROOT)), installed()));
     } catch (MountException | RuntimeException | Error e) {
       library.completeExceptionally(e);
     }
+  }
+
+  /** Where the launcher says the native layer is. */
+  private static Optional<Path> installed() {
+    return Optional.ofNullable(System.getProperty("vosfs.fuse.library"))
+        .map(Path::of)
+        .filter(Files::exists);
   }
 
   private static FuseLibrary loaded(CompletableFuture<FuseLibrary> library) throws MountException {
@@ -172,6 +186,7 @@ final class MountRun {
     status.put("since", since.toString());
     status.put("version", Version.text());
     status.put("fuseLibrary", mount.libraryName());
+    status.put("fuseFeatures", mount.features());
     status.put("readOnly", request.settings().get(request.options().readOnly));
     status.put("unsent", layers.unsent().pending().asMap());
     for (Map.Entry<String, StatusSource> source : layers.status().entrySet()) {

@@ -30,6 +30,7 @@ public final class MountOptions {
   public final Option<Integer> user;
   public final Option<Integer> group;
   public final Option<Integer> umask;
+  public final Option<String> fuseLibrary;
   public final Option<Duration> stopTimeout;
   public final Option<String> logLevel;
   public final Option<Path> logFile;
@@ -62,6 +63,12 @@ public final class MountOptions {
     user = add("uid", Kinds.number(0, Integer.MAX_VALUE), "", "owner shown (default: you)");
     group = add("gid", Kinds.number(0, Integer.MAX_VALUE), "", "group shown (default: yours)");
     umask = add("umask", Kinds.OCTAL, "000", "permission bits taken away");
+    fuseLibrary =
+        add(
+            "fuse-library",
+            Kinds.choice("auto", "native", "system"),
+            "system",
+            "between the kernel and vosfs: its native layer, or libfuse 2");
     stopTimeout =
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
     logLevel =

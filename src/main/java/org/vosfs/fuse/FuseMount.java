@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.Ticker;
@@ -32,6 +33,7 @@ public final class FuseMount {
   private final OperationsTable operations;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private volatile @Nullable FuseSession session;
   private volatile boolean opened;
 
   /**
@@ -51,8 +53,8 @@ public final class FuseMount {
     this.library = library;
     this.meters = new CallMeters();
     Gate gate = new Gate(around.ticker(), meters);
-    HiddenNames hidden = new HiddenNames();
-    PathReader paths = new PathReader(hidden, false);
+    HiddenNames hidden = new HiddenNames(!library.isAnchored());
+    PathReader paths = new PathReader(hidden, library.isAnchored());
     StatWriter stats =
         new StatWriter(
             StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask());
@@ -96,8 +98,10 @@ public final class FuseMount {
   }
 
   private void start(ThreadFactory threads) throws MountException {
-    SessionLoop.Host host = new SessionLoop.Host(threads, ended::complete);
-    SessionLoop.mount(library, settings, operations, host).start();
+    FuseSession.Host host = new FuseSession.Host(threads, ended::complete);
+    FuseSession mounted = library.mount(settings, operations, host);
+    session = mounted;
+    mounted.start();
     try {
       CompletableFuture.anyOf(ready, ended)
           .get(settings.startLimit().toMillis(), TimeUnit.MILLISECONDS);
@@ -225,5 +229,11 @@ public final class FuseMount {
   /** Which native library runs. */
   public String libraryName() {
     return library.name();
+  }
+
+  /** What it negotiated with the kernel beyond the ordinary; for status. */
+  public List<String> features() {
+    FuseSession mounted = session;
+    return mounted == null || ended.isDone() ? List.of() : mounted.features();
   }
 }

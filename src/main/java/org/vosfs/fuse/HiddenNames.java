@@ -24,9 +24,18 @@ final class HiddenNames {
   /** By name alone: a directory above may be renamed, and the names are unique in a mount. */
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
 
+  private final boolean used;
+
+  /**
+   * @param used whether the driver makes such names up; otherwise they are names like all others
+   */
+  HiddenNames(boolean used) {
+    this.used = used;
+  }
+
   /** Whether a path ends in a name that libfuse makes up. */
-  static boolean isHidden(Location at) {
-    return FORM.matcher(at.rest().name()).matches();
+  boolean isHidden(Location at) {
+    return used && FORM.matcher(at.rest().name()).matches();
   }
 
   /** From now on that name means the entry of that number. */

@@ -22,6 +22,13 @@ final class MountArguments {
     return List.of(SUBTYPE, "-o", String.join(",", options(settings)));
   }
 
+  /** The same as a whole command line, as the native layer takes it. */
+  static List<String> withMountPoint(MountSettings settings) {
+    List<String> words = new ArrayList<>(of(settings));
+    words.add(settings.mountPoint().toString());
+    return words;
+  }
+
   /*
    * Left out on purpose: intr, which has libfuse send signals to the threads of a JVM;
    * default_permissions, since the service decides; auto_cache and kernel_cache, since open says

@@ -159,9 +159,9 @@ final class NameCalls {
         0,
         () -> {
           Location target = paths.plain(to);
-          if (HiddenNames.isHidden(target) && CurrentRequest.opcode() == CurrentRequest.UNLINK) {
+          if (hidden.isHidden(target) && CurrentRequest.opcode() == CurrentRequest.UNLINK) {
             hide(paths.location(from), target, true);
-          } else if (HiddenNames.isHidden(target)) {
+          } else if (hidden.isHidden(target)) {
             hide(paths.location(from), target, false);
           } else {
             files.rename(paths.location(from), target, RenameMode.REPLACE);
@@ -174,7 +174,7 @@ final class NameCalls {
   private boolean isProbeForHiddenName(String path) throws FsException {
     int opcode = CurrentRequest.opcode();
     return (opcode == CurrentRequest.UNLINK || opcode == CurrentRequest.RENAME)
-        && HiddenNames.isHidden(paths.plain(path));
+        && hidden.isHidden(paths.plain(path));
   }
 
   /**

@@ -34,6 +34,15 @@ final class NativeArguments implements AutoCloseable {
     return struct;
   }
 
+  /** The {@code char **argv} alone. */
+  long vector() {
+    return vector;
+  }
+
+  int count() {
+    return words.size();
+  }
+
   @Override
   public void close() {
     words.forEach(NativeText::close);

@@ -49,4 +49,8 @@ final class NativeFunction {
   long call(long a, long b, long c, long d, long e) {
     return INVOKER.invokeN5(signature, address, a, b, c, d, e);
   }
+
+  long call(long a, long b, long c, long d, long e, long f) {
+    return INVOKER.invokeN6(signature, address, a, b, c, d, e, f);
+  }
 }

@@ -12,6 +12,11 @@ final class NativeText implements AutoCloseable {
     NativeMemory.putText(address, bytes);
   }
 
+  /** The text of a C string that somebody else owns. */
+  static String read(long address) {
+    return new String(NativeMemory.text(address), StandardCharsets.UTF_8);
+  }
+
   long address() {
     return address;
   }

@@ -1,5 +1,6 @@
 package org.vosfs.fuse;
 
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>There is always one thread more that reads than works, up to {@link #MOST_THREADS}; threads
  * stay until the end. The last one to end takes libfuse's structures down. Thread-safe.
  */
-final class SessionLoop {
+final class SessionLoop implements FuseSession {
   private static final Logger log = LoggerFactory.getLogger(SessionLoop.class);
 
   /** Calls that may wait on the network at the same time before others have to wait as well. */
@@ -33,7 +34,7 @@ final class SessionLoop {
   private static final int EINTR = -4;
   private static final int EAGAIN = -11;
 
-  private final FuseLibrary library;
+  private final SystemLibrary library;
   private final ThreadFactory threads;
   private final NativeText mountPoint;
   private final long channel;
@@ -45,17 +46,8 @@ final class SessionLoop {
   private final IntConsumer ended;
   private volatile int code;
 
-  /**
-   * What the loop is told by its mount.
-   *
-   * @param threads daemon threads
-   * @param ended called once, with 0 or a negative errno, when the mount is gone and everything is
-   *     cleared
-   */
-  record Host(ThreadFactory threads, IntConsumer ended) {}
-
   private SessionLoop(
-      FuseLibrary library, Host host, NativeText mountPoint, long channel, long fuse) {
+      SystemLibrary library, Host host, NativeText mountPoint, long channel, long fuse) {
     this.library = library;
     this.threads = host.threads();
     this.ended = host.ended();
@@ -72,7 +64,7 @@ final class SessionLoop {
    * @throws MountException when libfuse refuses; it has told standard error why
    */
   static SessionLoop mount(
-      FuseLibrary library, MountSettings settings, OperationsTable table, Host host)
+      SystemLibrary library, MountSettings settings, OperationsTable table, Host host)
       throws MountException {
     NativeText place = new NativeText(settings.mountPoint().toString());
     try (NativeArguments arguments = new NativeArguments(MountArguments.of(settings))) {
@@ -92,9 +84,15 @@ final class SessionLoop {
     }
   }
 
-  /** Begins to answer. */
-  void start() {
+  @Override
+  public void start() {
     spawn();
+  }
+
+  /** libfuse 2 offers the kernel nothing that is worth telling. */
+  @Override
+  public List<String> features() {
+    return List.of();
   }
 
   private void spawn() {

@@ -28,8 +28,8 @@ import ru.serce.jnrfuse.struct.Timespec;
 
 /** The adapter's parts without a mount. */
 class AdapterPartsTest {
-  private static final PathReader PLAIN = new PathReader(new HiddenNames(), false);
-  private static final PathReader ANCHORED = new PathReader(new HiddenNames(), true);
+  private static final PathReader PLAIN = new PathReader(new HiddenNames(true), false);
+  private static final PathReader ANCHORED = new PathReader(new HiddenNames(false), true);
 
   @Test
   void plainPathsBeginAtTheRootAndMayHoldAtSigns() throws FsException {
@@ -202,11 +202,11 @@ class AdapterPartsTest {
 
   @Test
   void hiddenNamesStandForNumbersWhileTheyLast() throws FsException {
-    HiddenNames hidden = new HiddenNames();
+    HiddenNames hidden = new HiddenNames(true);
     PathReader reader = new PathReader(hidden, false);
     Location name = Location.of("/d/.fuse_hidden0000000300000001");
-    assertThat(HiddenNames.isHidden(name)).isTrue();
-    assertThat(HiddenNames.isHidden(Location.of("/d/.fuse_hidden1"))).isFalse();
+    assertThat(hidden.isHidden(name)).isTrue();
+    assertThat(hidden.isHidden(Location.of("/d/.fuse_hidden1"))).isFalse();
     hidden.add(name, 77);
     assertThat(hidden.find(Location.of("/moved/.fuse_hidden0000000300000001")))
         .contains(new Location(77, NodePath.ROOT));

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.vosfs.fs.FileSystem;
@@ -35,9 +37,16 @@ public final class Mounted implements AutoCloseable {
 
   public static Mounted with(MountSettings settings, FileSystem files) throws MountException {
     assumeFuse();
-    FuseMount mount = FuseMount.create(files, settings, FuseLibrary.system(), surroundings());
+    FuseMount mount = FuseMount.create(files, settings, library(), surroundings());
     mount.open();
     return new Mounted(mount);
+  }
+
+  /** The library that the tests run with: see {@link Vosfs#fuseLibrary}. */
+  public static FuseLibrary library() throws MountException {
+    FuseLibrary.Choice choice =
+        FuseLibrary.Choice.valueOf(Vosfs.fuseLibrary().toUpperCase(Locale.ROOT));
+    return FuseLibrary.load(choice, Optional.of(Vosfs.nativeLayer()));
   }
 
   public static void assumeFuse() {

@@ -35,6 +35,17 @@ public final class Vosfs {
     return Path.of(System.getProperty("vosfs.home", "")).toAbsolutePath();
   }
 
+  /** The FUSE library that the tests run with, by the environment; as the option has it. */
+  static String fuseLibrary() {
+    return System.getenv().getOrDefault("VOSFS_FUSE_LIBRARY", "auto");
+  }
+
+  /** Where the build puts the native layer. */
+  static Path nativeLayer() {
+    String processor = System.getProperty("os.arch", "").replace("amd64", "x86_64");
+    return checkout().resolve("target/native").resolve(processor).resolve("libfuse.so.99");
+  }
+
   /** What the program is started with besides this process's own variables. */
   public Map<String, String> environment() {
     return environment;

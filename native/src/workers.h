@@ -1,0 +1,21 @@
+/*
+ * The threads that read requests and answer them: a constant number, attached to the JVM once when
+ * there is one, and named. Only when all of them wait for something slow does the pool grow, so
+ * that one hanging service does not stop what needs no service.
+ */
+#ifndef VOSFS_WORKERS_H
+#define VOSFS_WORKERS_H
+
+#include "session.h"
+
+#define WORKERS_FIRST 12
+#define WORKERS_STEP 4
+#define WORKERS_MOST 128
+
+/* Serves the mount until it ends; then all threads are gone. 0, or a negative errno. */
+int workers_run(struct session *session);
+
+/* Interrupted requests are to be looked at, now and until they are answered. */
+void workers_watch(struct session *session);
+
+#endif

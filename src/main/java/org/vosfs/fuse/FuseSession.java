@@ -1,0 +1,23 @@
+package org.vosfs.fuse;
+
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
+
+/** A mount in the kernel, made by a {@link FuseLibrary}, and the threads that answer it. */
+interface FuseSession {
+  /** Begins to answer. Once only. */
+  void start();
+
+  /** What was negotiated with the kernel beyond what libfuse 2 does, for status. */
+  List<String> features();
+
+  /**
+   * What a session is told by its mount.
+   *
+   * @param threads daemon threads
+   * @param ended called once, with 0 or a negative errno, when the mount is gone and everything is
+   *     cleared
+   */
+  record Host(ThreadFactory threads, IntConsumer ended) {}
+}
