@@ -69,11 +69,14 @@ missing_things() {
   find_jdk || echo openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless
   has_command mvn || echo maven
   has_libfuse || echo libfuse2t64 libfuse2
+  has_command cc || echo gcc
+  has_command make || echo make
+  [ -e /usr/include/stdio.h ] || echo libc6-dev
   has_command fusermount || has_command fusermount3 || echo fuse3
   has_command flock || echo util-linux
   [ "${1:-}" = test ] || return 0
   for pair in git:git rsync:rsync sqlite3:sqlite3 tar:tar zip:zip unzip:unzip setfattr:attr \
-    python3:python3 unshare:util-linux umount:mount make:make strace:strace; do
+    python3:python3 unshare:util-linux umount:mount strace:strace; do
     has_command "${pair%%:*}" || echo "${pair#*:}"
   done
   # Debian's own Python, whatever python3 is first in the path.
@@ -170,7 +173,7 @@ maven_run() {
 
 jar_is_current() {
   [ -f "$top/target/vosfs.jar" ] && [ -d "$top/target/lib" ] &&
-    [ -z "$(find "$top/src/main" "$top/pom.xml" -newer "$top/target/vosfs.jar" -print -quit)" ]
+    [ -z "$(find "$top/src/main" "$top/native" "$top/pom.xml" -newer "$top/target/vosfs.jar" -print -quit)" ]
 }
 
 # Builds the jar when it is older than the sources, without tests and style check.

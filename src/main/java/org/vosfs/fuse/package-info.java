@@ -11,7 +11,8 @@
  * through a lossy decoder, take bits for bytes, and bring a shutdown hook that lazily detaches
  * whatever is mounted at the place.
  *
- * <p>Locks: none. Requests are read and answered on the threads of {@code SessionLoop}.
+ * <p>Below stands one of two C libraries, see {@code FuseLibrary}. Locks: none that a callback waits
+ * for. Requests are answered on the threads of {@code SessionLoop}, or on those of the native layer.
  */
 @NullMarked
 package org.vosfs.fuse;

@@ -1,0 +1,117 @@
+/* A caller that is killed is answered at once; one that only got a signal is not. */
+#include "harness.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "workers.h"
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t moved = PTHREAD_COND_INITIALIZER;
+static bool entered;
+static bool let_go;
+
+/* Hangs until it is let go. */
+static int hanging_getattr(const char *path, struct stat *st) {
+  (void)path;
+  pthread_mutex_lock(&gate);
+  entered = true;
+  pthread_cond_broadcast(&moved);
+  while (!let_go) pthread_cond_wait(&moved, &gate);
+  pthread_mutex_unlock(&gate);
+  st->st_ino = 8;
+  return 0;
+}
+
+static const struct fuse_operations operations = {.getattr = hanging_getattr};
+
+static struct harness kernel;
+static char out[SESSION_BUFFER];
+static struct {
+  struct proto_in_header header;
+  char name[5];
+} lookup;
+
+static void *work(void *unused) {
+  (void)unused;
+  dispatch(&kernel.session, (const char *)&lookup, sizeof lookup.header + 5, out, sizeof out);
+  return NULL;
+}
+
+static pthread_t begin(pid_t caller) {
+  entered = false;
+  let_go = false;
+  lookup.header = (struct proto_in_header){.len = sizeof lookup.header + 5,
+                                           .opcode = OP_LOOKUP,
+                                           .unique = 1000,
+                                           .nodeid = 1,
+                                           .pid = (uint32_t)caller};
+  memcpy(lookup.name, "name", 5);
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, work, NULL) == 0);
+  pthread_mutex_lock(&gate);
+  while (!entered) pthread_cond_wait(&moved, &gate);
+  pthread_mutex_unlock(&gate);
+  return thread;
+}
+
+static void end(pthread_t thread) {
+  pthread_mutex_lock(&gate);
+  let_go = true;
+  pthread_cond_broadcast(&moved);
+  pthread_mutex_unlock(&gate);
+  pthread_join(thread, NULL);
+}
+
+static void interrupt(uint64_t unique) {
+  struct proto_interrupt_in in = {unique};
+  harness_ask(&kernel, OP_INTERRUPT, 0, &in, sizeof in);
+}
+
+static void a_signal_alone_changes_nothing(void) {
+  pthread_t thread = begin(getpid());
+  interrupt(1000);
+  CHECK(kernel.answered < 0);
+  CHECK(requests_answer_killed(&kernel.session.requests) == 1); /* is watched on */
+  end(thread);
+  CHECK(kernel.session.requests.interrupted == 0);
+  CHECK(recv(kernel.kernel, kernel.answer, sizeof kernel.answer, 0) > 16);
+  CHECK(nodes_count(&kernel.session.nodes) == 1);
+  nodes_forget(&kernel.session.nodes, 8, 1);
+}
+
+/* A process that does not exist any more is as dead as one that is being killed. */
+static void a_killed_caller_is_answered_before_the_work_is_done(void) {
+  pid_t child = fork();
+  if (child == 0) _exit(0);
+  CHECK(waitpid(child, NULL, 0) == child);
+  pthread_t thread = begin(child);
+  struct proto_interrupt_in in = {1000};
+  struct proto_in_header header = {.len = sizeof header + sizeof in, .opcode = OP_INTERRUPT};
+  memcpy(kernel.in, &header, sizeof header);
+  memcpy(kernel.in + sizeof header, &in, sizeof in);
+  harness_raw(&kernel, kernel.in, header.len);
+  struct proto_out_header answer;
+  memcpy(&answer, kernel.answer, sizeof answer);
+  CHECK(kernel.answered == sizeof answer && answer.error == -EINTR && answer.unique == 1000);
+  end(thread);
+  CHECK(recv(kernel.kernel, kernel.answer, sizeof kernel.answer, MSG_DONTWAIT) < 0); /* once */
+  CHECK(nodes_count(&kernel.session.nodes) == 0); /* its lookup does not count */
+}
+
+static void an_unknown_request_is_said_again(void) {
+  struct proto_interrupt_in in = {4711};
+  CHECK(harness_ask(&kernel, OP_INTERRUPT, 0, &in, sizeof in) == EAGAIN);
+}
+
+int main(void) {
+  harness_open(&kernel, &operations);
+  CHECK(harness_hello(&kernel, 45, 0) == 0);
+  a_signal_alone_changes_nothing();
+  a_killed_caller_is_answered_before_the_work_is_done();
+  an_unknown_request_is_said_again();
+  harness_close(&kernel);
+  PASSED();
+  return 0;
+}
