@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The C library between the kernel and the callbacks, loaded into this process: the
- * distribution's libfuse 2, or the native layer that comes with vosfs and can do more. What
- * programs see is the same. Loading takes time: do it beside the first request to the service.
- * Immutable and thread-safe.
+ * The C library between the kernel and the callbacks, loaded into this process: the distribution's
+ * libfuse 2, or the native layer that comes with vosfs and can do more. What programs see is the
+ * same. Loading takes time: do it beside the first request to the service. Immutable and
+ * thread-safe.
  */
 public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
   private static final Logger log = LoggerFactory.getLogger(FuseLibrary.class);
@@ -67,6 +67,6 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
    *
    * @throws MountException when it cannot be done
    */
-  abstract FuseSession mount(
-      MountSettings settings, OperationsTable table, FuseSession.Host host) throws MountException;
+  abstract FuseSession mount(MountSettings settings, OperationsTable table, FuseSession.Host host)
+      throws MountException;
 }

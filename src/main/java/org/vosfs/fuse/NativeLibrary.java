@@ -102,8 +102,7 @@ final class NativeLibrary extends FuseLibrary {
   FuseSession mount(MountSettings settings, OperationsTable table, FuseSession.Host host)
       throws MountException {
     long problem = NativeMemory.allocate(PROBLEM_ROOM);
-    try (NativeArguments arguments =
-        new NativeArguments(MountArguments.withMountPoint(settings))) {
+    try (NativeArguments arguments = new NativeArguments(MountArguments.withMountPoint(settings))) {
       long session =
           mount.call(
               arguments.count(),

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mount served by the native layer, on its own threads: a constant number, attached to the JVM
- * as daemons for as long as they live. Thread-safe.
+ * A mount served by the native layer, on its own threads: a constant number, attached to the JVM as
+ * daemons for as long as they live. Thread-safe.
  */
 final class NativeSession implements FuseSession {
   private static final Logger log = LoggerFactory.getLogger(NativeSession.class);

@@ -36,7 +36,10 @@ final class TrustedFile {
     boolean shared = (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
     if (shared || (owner != user && owner != ROOT)) {
       throw new MountException(
-          file + " is not loaded: " + at + (shared ? " is writable by everybody" : " is another user's"));
+          file
+              + " is not loaded: "
+              + at
+              + (shared ? " is writable by everybody" : " is another user's"));
     }
   }
 }

@@ -11,8 +11,9 @@
  * through a lossy decoder, take bits for bytes, and bring a shutdown hook that lazily detaches
  * whatever is mounted at the place.
  *
- * <p>Below stands one of two C libraries, see {@code FuseLibrary}. Locks: none that a callback waits
- * for. Requests are answered on the threads of {@code SessionLoop}, or on those of the native layer.
+ * <p>Below stands one of two C libraries, see {@code FuseLibrary}. Locks: none that a callback
+ * waits for. Requests are answered on the threads of {@code SessionLoop}, or on those of the native
+ * layer.
  */
 @NullMarked
 package org.vosfs.fuse;

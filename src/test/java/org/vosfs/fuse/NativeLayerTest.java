@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.vosfs.testing.Shell;
 
-/** The tests of the native layer, which are programs in C; skipped where the compiler is missing. */
+/**
+ * The tests of the native layer, which are programs in C; skipped where the compiler is missing.
+ */
 class NativeLayerTest {
   private static final Path SOURCES = Path.of("native").toAbsolutePath();
 
