@@ -1,7 +1,15 @@
 package org.vosfs.fs;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** What every change of a name has in common. */
 final class Changes {
+  private static final Logger log = LoggerFactory.getLogger(Changes.class);
+
   private Changes() {}
 
   static void requireWritable(FsSettings settings) throws FsException {
@@ -15,6 +23,34 @@ final class Changes {
     shared.tree().noteChange(directory, name);
     shared.meta().childAdded(directory.number, name);
     directory.touched = shared.clock().instant();
+  }
+
+  /**
+   * A name has moved, with all below it, over whatever had the new name.
+   *
+   * @param over what had the new name; null: nothing
+   */
+  static void moved(
+      Shared shared, Entry entry, Entry toDirectory, String toName, @Nullable Entry over) {
+    Entry fromDirectory = shared.tree().parentOf(entry);
+    String fromName = shared.tree().nameOf(entry);
+    Optional<OpenFile> replaced = over == null ? Optional.empty() : shared.openFiles().of(over);
+    shared.tree().move(entry, toDirectory, toName);
+    if (fromDirectory != null) {
+      removed(shared, fromDirectory, fromName);
+    }
+    added(shared, toDirectory, toName);
+    if (over != null) {
+      shared.meta().forget(over.number);
+    }
+    if (replaced.isPresent()) {
+      try {
+        replaced.get().unlink();
+      } catch (IOException e) {
+        log.warn("{}: staged bytes of a replaced file remain: {}", over, e.getMessage());
+      }
+      shared.openFiles().forgetUnused(replaced.get());
+    }
   }
 
   /** This mount removed a name. */

@@ -1,12 +1,8 @@
 package org.vosfs.fs;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,15 +14,12 @@ import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
 import org.vosfs.upload.UploadItem;
 import org.vosfs.vospace.Node;
-import org.vosfs.vospace.ServiceNames;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.Version;
 
 /** The way of one open file to the service, and what its outcome means for the filesystem. */
 final class OpenFileUpload implements UploadItem {
   private static final Logger log = LoggerFactory.getLogger(OpenFileUpload.class);
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
   private final Shared shared;
   private final Contents contents;
@@ -138,7 +131,7 @@ final class OpenFileUpload implements UploadItem {
       throw new FsException(Reason.NO_ENTRY, "removed meanwhile");
     }
     String name = tree.nameOf(entry);
-    String aside = conflictName(name);
+    String aside = ConflictNames.of(shared, name);
     NodePath path = tree.path(directory).resolve(aside);
     staged()
         .update(
@@ -162,16 +155,6 @@ final class OpenFileUpload implements UploadItem {
     shared.meta().childAdded(directory.number, aside);
     log.warn("conflict: {} was changed by another; this mount's content goes to {}", name, path);
     shared.uploads().submit(this);
-  }
-
-  private String conflictName(String name) {
-    Instant now = shared.clock().instant();
-    String suffix = ".conflict-" + shared.host() + "-" + STAMP.format(now);
-    String kept = name;
-    while ((kept + suffix).getBytes(StandardCharsets.UTF_8).length > ServiceNames.MAX_BYTES) {
-      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
-    }
-    return kept + suffix;
   }
 
   @Override

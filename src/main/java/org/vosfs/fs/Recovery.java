@@ -86,12 +86,15 @@ final class Recovery {
 
   /** An entry for a path nobody has looked at yet; its directories are believed to exist. */
   private Entry place(NodePath path) {
+    return shared.tree().replace(directory(shared, path.parent()), path.name(), FileType.FILE);
+  }
+
+  static Entry directory(Shared shared, NodePath path) {
     Entry at = shared.tree().root();
-    List<String> names = path.names();
-    for (int i = 0; i < names.size() - 1; i++) {
-      at = shared.tree().ensure(at, names.get(i), FileType.DIRECTORY);
+    for (String name : path.names()) {
+      at = shared.tree().ensure(at, name, FileType.DIRECTORY);
       at.remote = true;
     }
-    return shared.tree().replace(at, names.get(names.size() - 1), FileType.FILE);
+    return at;
   }
 }

@@ -2,7 +2,6 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ final class RenameCalls {
   private final FileCalls files;
   private final NameCalls names;
   private final NameLeases leases;
-  private final RandomGenerator random;
+  private final RemoteMoves moves;
 
   RenameCalls(
       Shared shared,
@@ -36,14 +35,14 @@ final class RenameCalls {
       FileCalls files,
       NameCalls names,
       NameLeases leases,
-      RandomGenerator random) {
+      RemoteMoves moves) {
     this.shared = shared;
     this.lookup = lookup;
     this.listings = listings;
     this.files = files;
     this.names = names;
     this.leases = leases;
-    this.random = random;
+    this.moves = moves;
   }
 
   void rename(Location from, Location to, RenameMode mode) throws FsException {
@@ -193,16 +192,13 @@ final class RenameCalls {
 
   private void moveRemote(Move move) throws FsException {
     Entry over = move.over().orElse(null);
+    boolean replaces = over != null && names.mayBeRemote(over);
     try {
-      if (over == null || !names.mayBeRemote(over)) {
-        shared.client().move(move.path(), move.toPath());
-      } else if (over.isDirectory() || over.type == FileType.LINK) {
+      if (replaces && over != null && over.type != FileType.FILE) {
         deleteTarget(move.toPath());
-        shared.client().move(move.path(), move.toPath());
-      } else {
-        replaceRemote(move);
+        replaces = false;
       }
-      shared.staging().renameBelow(move.path(), move.toPath());
+      moves.move(move.path(), move.toPath(), replaces);
     } catch (VospaceException.Unsupported e) {
       throw new FsException(Reason.CROSS_DEVICE, String.valueOf(e.getMessage()), e);
     } catch (VospaceException e) {
@@ -213,33 +209,6 @@ final class RenameCalls {
     }
     move.entry().remote = true;
     finish(move);
-  }
-
-  /** No service replaces by moving: target aside, source in, target away; undone if it fails. */
-  private void replaceRemote(Move move) throws VospaceException {
-    String aside = ".vosfs-replaced-" + Long.toHexString(random.nextLong());
-    NodePath asidePath = move.toPath().parent().resolve(aside);
-    shared.client().move(move.toPath(), asidePath);
-    try {
-      shared.client().move(move.path(), move.toPath());
-    } catch (VospaceException e) {
-      try {
-        shared.client().move(asidePath, move.toPath());
-      } catch (VospaceException undo) {
-        e.addSuppressed(undo);
-        log.error("{} now stands at {}: moving it back failed", move.toPath(), asidePath, undo);
-      }
-      throw e;
-    }
-    try {
-      shared.client().delete(asidePath);
-    } catch (VospaceException e) {
-      log.warn(
-          "{} was replaced, its old content remains at {}: {}",
-          move.toPath(),
-          asidePath,
-          e.getMessage());
-    }
   }
 
   private void deleteTarget(NodePath path) throws FsException {
@@ -253,22 +222,12 @@ final class RenameCalls {
   }
 
   /** The service is done: the same here. */
-  private void finish(Move move) throws FsException {
-    Entry over = move.over().orElse(null);
-    Optional<OpenFile> replaced = over == null ? Optional.empty() : shared.openFiles().of(over);
-    shared.tree().move(move.entry(), move.target().directory(), move.target().name());
-    Changes.removed(shared, move.source().directory(), move.source().name());
-    Changes.added(shared, move.target().directory(), move.target().name());
-    if (over != null) {
-      shared.meta().forget(over.number);
-    }
-    if (replaced.isPresent()) {
-      try {
-        replaced.get().unlink();
-      } catch (IOException e) {
-        log.warn("{}: staged bytes of a replaced file remain: {}", over, e.getMessage());
-      }
-      shared.openFiles().forgetUnused(replaced.get());
-    }
+  private void finish(Move move) {
+    Changes.moved(
+        shared,
+        move.entry(),
+        move.target().directory(),
+        move.target().name(),
+        move.over().orElse(null));
   }
 }

@@ -78,10 +78,13 @@ public final class VosFileSystem implements FileSystem {
     files = new FileCalls(shared, lookup, contents, leases);
     directories = new DirectoryCalls(shared, lookup, listings);
     names = new NameCalls(shared, lookup, files, leases, links);
-    renames = new RenameCalls(shared, lookup, listings, files, names, leases, around.random());
+    UnfinishedSteps unfinished = new UnfinishedSteps(shared);
+    RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
+    renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
     facts = new FactCalls(shared, lookup);
     intake.acceptSelf(tree.root(), root, true);
     new Recovery(shared, contents).run(parts.staging().recovered());
+    unfinished.recover(parts.staging().steps().left());
   }
 
   @Override

@@ -132,6 +132,20 @@ public final class UploadQueue implements AutoCloseable {
     }
   }
 
+  /** Runs other work with the service on the uploads' threads, later; not once this is closed. */
+  public void later(Duration delay, Runnable work) {
+    timer.after(
+        delay.toNanos(),
+        () -> {
+          synchronized (monitor) {
+            if (closed) {
+              return;
+            }
+          }
+          workers.execute(work);
+        });
+  }
+
   /** Makes everything that waits, or failed, go at once. */
   public void retryAll() {
     goNow(job -> true);

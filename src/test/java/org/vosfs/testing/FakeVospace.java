@@ -63,10 +63,14 @@ public final class FakeVospace implements VospaceClient {
   private final NavigableMap<NodePath, Item> items = new TreeMap<>();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Hook> hooks = new ArrayList<>();
+  private final List<Predicate<String>> lostReplies = new ArrayList<>();
   private boolean offline;
   private long clock = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
 
   private record Fault(Predicate<String> when, VospaceException failure) {}
+
+  private record Hook(Predicate<String> when, Runnable run) {}
 
   public FakeVospace(Manner manner) {
     this.manner = manner;
@@ -92,6 +96,16 @@ public final class FakeVospace implements VospaceClient {
   /** The next request for which {@code when} holds fails. */
   public synchronized void failNext(Predicate<String> when, VospaceException failure) {
     faults.add(new Fault(when, failure));
+  }
+
+  /** Before the next request for which {@code when} holds, something else happens. */
+  public synchronized void beforeNext(Predicate<String> when, Runnable run) {
+    hooks.add(new Hook(when, run));
+  }
+
+  /** The next move for which {@code when} holds is carried out, and nobody hears of it. */
+  public synchronized void loseReply(Predicate<String> when) {
+    lostReplies.add(when);
   }
 
   /** Somebody else stores content. */
@@ -215,6 +229,10 @@ public final class FakeVospace implements VospaceClient {
       }
     }
     items.putAll(moved);
+    String request = "move " + from + " " + to;
+    if (lostReplies.removeIf(when -> when.test(request))) {
+      throw new VospaceException.Unavailable(request + ": its outcome is not known", null);
+    }
   }
 
   @Override
@@ -385,13 +403,17 @@ public final class FakeVospace implements VospaceClient {
     }
     String request = text.toString();
     requests.add(request);
+    List<Hook> due = hooks.stream().filter(hook -> hook.when.test(request)).toList();
+    hooks.removeAll(due);
+    due.forEach(hook -> hook.run.run());
     if (offline) {
       throw new VospaceException.Unavailable("nobody answers", null);
     }
-    Fault due = faults.stream().filter(fault -> fault.when.test(request)).findFirst().orElse(null);
-    if (due != null) {
-      faults.remove(due);
-      throw due.failure;
+    Fault failing =
+        faults.stream().filter(fault -> fault.when.test(request)).findFirst().orElse(null);
+    if (failing != null) {
+      faults.remove(failing);
+      throw failing.failure;
     }
   }
 

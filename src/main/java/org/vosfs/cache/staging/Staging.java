@@ -194,6 +194,11 @@ public final class Staging implements AutoCloseable {
     return quarantine.list();
   }
 
+  /** Whether anything is staged at or below {@code path}. */
+  public boolean hasBelow(NodePath path) {
+    return staged.values().stream().anyMatch(file -> file.facts().path().startsWith(path));
+  }
+
   /** Rewrites the path of every file staged at or below {@code from}, all or none. */
   public void renameBelow(NodePath from, NodePath to) throws IOException {
     Map<StagedFile, Row> moved = new LinkedHashMap<>();

@@ -1,0 +1,101 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.NameStep;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * Renames on the service. What takes more than one request, or a request and a commit of staged
+ * files' paths, is journalled first; where it stops half-way it is undone at once, or else handed
+ * to {@link UnfinishedSteps}.
+ */
+final class RemoteMoves {
+  private static final Logger log = LoggerFactory.getLogger(RemoteMoves.class);
+
+  private final Shared shared;
+  private final UnfinishedSteps unfinished;
+  private final RandomGenerator random;
+
+  RemoteMoves(Shared shared, UnfinishedSteps unfinished, RandomGenerator random) {
+    this.shared = shared;
+    this.unfinished = unfinished;
+    this.random = random;
+  }
+
+  /**
+   * Renames a node, and the paths of what is staged at or below it.
+   *
+   * @param replace whether a file on the service has the new name: no service replaces by moving,
+   *     so it goes aside first and away last
+   */
+  void move(NodePath from, NodePath to, boolean replace) throws VospaceException, IOException {
+    if (!replace && !shared.staging().hasBelow(from)) {
+      shared.client().move(from, to);
+      return;
+    }
+    NodePath aside =
+        replace
+            ? to.parent().resolve(".vosfs-replaced-" + Long.toHexString(random.nextLong()))
+            : null;
+    NameStep step = shared.staging().steps().begin(from, to, aside);
+    boolean settled = false;
+    try {
+      settled = carryOut(step);
+      shared.staging().renameBelow(from, to);
+    } catch (VospaceException e) {
+      settled = undo(step, e);
+      throw e;
+    } finally {
+      if (settled) {
+        shared.staging().steps().end(step);
+      } else {
+        unfinished.later(step);
+      }
+    }
+  }
+
+  /** False when all is done but for the old content, which is still aside. */
+  private boolean carryOut(NameStep step) throws VospaceException {
+    NodePath aside = step.aside();
+    if (aside != null) {
+      shared.client().move(step.to(), aside);
+    }
+    shared.client().move(step.from(), step.to());
+    return aside == null || isDeleted(aside);
+  }
+
+  private boolean isDeleted(NodePath aside) {
+    try {
+      shared.client().delete(aside);
+      return true;
+    } catch (VospaceException e) {
+      log.info("{} is removed later: {}", aside, e.getMessage());
+      return false;
+    }
+  }
+
+  /** True when everything surely is as before; what nobody knows is found out later. */
+  private boolean undo(NameStep step, VospaceException failure) {
+    @Nullable NodePath aside = step.aside();
+    if (failure.isTransient()) {
+      return false;
+    }
+    if (aside == null) {
+      return true;
+    }
+    try {
+      shared.client().move(aside, step.to());
+      return true;
+    } catch (VospaceException.NotFound e) {
+      return true; // it never went aside
+    } catch (VospaceException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+}

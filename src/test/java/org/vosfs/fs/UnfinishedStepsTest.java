@@ -1,0 +1,190 @@
+package org.vosfs.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vosfs.testing.FakeVospace;
+import org.vosfs.testing.FakeVospace.Manner;
+import org.vosfs.testing.Rig;
+import org.vosfs.vospace.VospaceException;
+
+/** Renames of several requests, cut off between any two of them, with and without a new process. */
+class UnfinishedStepsTest {
+  @TempDir Path directory;
+
+  private Rig rig;
+
+  private void start(Manner manner) throws Exception {
+    rig = new Rig(manner, directory);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String content(String path) {
+    return new String(rig.service.content(path), StandardCharsets.UTF_8);
+  }
+
+  /** The network goes away before a request, and the process dies. */
+  private void dieBefore(String request) throws Exception {
+    FakeVospace service = rig.service;
+    service.putRemotely("/a", utf8("from a"));
+    service.putRemotely("/b", utf8("from b"));
+    service.beforeNext(r -> r.startsWith(request), () -> service.setOffline(true));
+  }
+
+  private void comeBack() throws Exception {
+    service(false);
+    rig.restart();
+    rig.settle();
+    rig.time.advance(Duration.ofMinutes(2));
+  }
+
+  private void service(boolean offline) {
+    rig.service.setOffline(offline);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingHadHappened(Manner manner) throws Exception {
+    start(manner);
+    dieBefore("move /b ");
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/a", "/b");
+    assertThat(content("/b")).isEqualTo("from b");
+    assertThat(rig.staging.steps().left()).hasSize(1);
+    rig.restart();
+    assertThat(rig.staging.steps().left()).as("settled for good").isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReplacementCutOffInTheMiddleIsUndone(Manner manner) throws Exception {
+    start(manner);
+    dieBefore("move /a ");
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    assertThat(rig.service.paths()).hasSize(2).doesNotContain("/b");
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/a", "/b");
+    assertThat(content("/b")).isEqualTo("from b");
+    assertThat(rig.read("/b")).isEqualTo("from b");
+    assertThat(rig.list("/")).containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameProcessUndoesItOnceTheServiceAnswers(Manner manner) throws Exception {
+    start(manner);
+    dieBefore("move /a ");
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    rig.time.advance(Duration.ofMinutes(5));
+    service(false);
+    rig.time.advance(Duration.ofMinutes(2));
+    assertThat(rig.service.paths()).containsExactly("/a", "/b");
+    assertThat(rig.list("/")).containsExactly("a", "b");
+    assertThat(rig.read("/b")).isEqualTo("from b");
+    rig.restart();
+    assertThat(rig.staging.steps().left()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReplacementCutOffAtItsEndIsFinished(Manner manner) throws Exception {
+    start(manner);
+    dieBefore("delete /.vosfs-replaced");
+    rig.rename("/a", "/b");
+    assertThat(rig.service.paths()).hasSize(2).contains("/b");
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.read("/b")).isEqualTo("from a");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMoveWhoseAnswerWasLostIsFinished(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("from a"));
+    rig.service.putRemotely("/b", utf8("from b"));
+    rig.service.loseReply(r -> r.startsWith("move /a /b"));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.list("/")).containsExactly("b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatStoodThereIsKeptWhenAnotherTakesTheName(Manner manner) throws Exception {
+    start(manner);
+    dieBefore("move /a ");
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    rig.service.putRemotely("/b", utf8("of another"));
+    comeBack();
+    assertThat(content("/a")).isEqualTo("from a");
+    assertThat(content("/b")).isEqualTo("of another");
+    assertThat(rig.service.paths()).hasSize(3);
+    String kept = rig.service.paths().get(2);
+    assertThat(kept).startsWith("/b.conflict-testhost-");
+    assertThat(content(kept)).isEqualTo("from b");
+  }
+
+  /** The service moved the file, the process died before it wrote down that the bytes go along. */
+  @ParameterizedTest
+  @EnumSource
+  void unsentChangesFollowAFileThatMovedAsTheProcessDied(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("old"));
+    rig.write("/a", "changed");
+    rig.service.loseReply(r -> r.startsWith("move /a /b"));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).as("one name, never both").containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("changed");
+    assertThat(rig.read("/b")).isEqualTo("changed");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unsentChangesStayWhereTheFileStayed(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("old"));
+    rig.write("/a", "changed");
+    FakeVospace service = rig.service;
+    service.beforeNext(r -> r.startsWith("move /a /b"), () -> service.setOffline(true));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/a");
+    assertThat(content("/a")).isEqualTo("changed");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusedReplacementLeavesNothingBehind(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("from a"));
+    rig.service.putRemotely("/b", utf8("from b"));
+    rig.service.failNext(r -> r.startsWith("move /a "), new VospaceException.Denied("no"));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    assertThat(rig.service.paths()).containsExactly("/a", "/b");
+    rig.restart();
+    assertThat(rig.staging.steps().left()).isEmpty();
+  }
+}
