@@ -19,6 +19,7 @@ import org.vosfs.vospace.VospaceException;
 class UnfinishedStepsTest {
   @TempDir Path directory;
 
+  @SuppressWarnings("NullAway") // made by each test
   private Rig rig;
 
   private void start(Manner manner) throws Exception {

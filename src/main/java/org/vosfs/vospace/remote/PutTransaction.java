@@ -59,6 +59,9 @@ final class PutTransaction {
             new Begun(new PutTransaction(calls, what, place, id.get()), progress(reply, 0)));
       }
       // 2xx: it took the request for an empty file; 400: it refuses empty files
+      if (reply.isHtml()) {
+        throw FaultMapper.of(what, reply);
+      }
       if (reply.isSuccess() || reply.status() == 400) {
         return Optional.empty();
       }
@@ -74,6 +77,9 @@ final class PutTransaction {
   Optional<Progress> status() throws VospaceException {
     Call call = call("HEAD").repeat(Repeat.SAFE);
     try (Reply reply = calls.send(what, call, calls.deadline())) {
+      if (reply.isHtml()) {
+        throw FaultMapper.of(what, reply);
+      }
       if (reply.status() == 400 || reply.status() == 404) {
         return Optional.empty();
       }

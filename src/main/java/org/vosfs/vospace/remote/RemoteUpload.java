@@ -107,8 +107,9 @@ final class RemoteUpload {
         }
         places.removeIf(other -> tried.contains(other.url()));
         if (places.isEmpty()) {
-          throw expired
-              ? new VospaceException.Unavailable(what + ": every storage site refuses it", e)
+          // A grant just given and refused by all means that it is not ours to write.
+          throw e instanceof VospaceException.NotFound
+              ? new VospaceException.Unavailable(what + ": no storage site knows it", e)
               : e;
         }
       }
@@ -185,7 +186,7 @@ final class RemoteUpload {
             .header("Digest", body.md5().map(ContentHeaders::digest))
             .body(stream);
     try (Reply reply = calls.sendRaw(call, calls.moving())) {
-      if (!reply.isSuccess()) {
+      if (!reply.isSuccess() || reply.isHtml()) {
         throw FaultMapper.of(what, reply);
       }
       Stored stored = proof(what, path, reply, body.length(), stream.md5());
