@@ -14,8 +14,7 @@ final class ConflictNames {
 
   /** {@code NAME.conflict-HOST-TIME}, the name shortened where that would be too long. */
   static String of(Shared shared, String name) {
-    String suffix =
-        ".conflict-" + shared.host() + "-" + STAMP.format(shared.clock().instant());
+    String suffix = ".conflict-" + shared.host() + "-" + STAMP.format(shared.clock().instant());
     String kept = name;
     while ((kept + suffix).getBytes(StandardCharsets.UTF_8).length > ServiceNames.MAX_BYTES) {
       kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
