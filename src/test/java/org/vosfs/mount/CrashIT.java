@@ -1,0 +1,190 @@
+package org.vosfs.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vosfs.demo.Fault;
+import org.vosfs.demo.FaultRule;
+import org.vosfs.demo.Profile;
+import org.vosfs.testing.CrashWriter;
+import org.vosfs.testing.Ledger;
+import org.vosfs.testing.MountedSpace;
+import org.vosfs.testing.Shell;
+import org.vosfs.testing.Tree;
+
+/**
+ * The mount's process is killed again and again while others write; what they were promised must be
+ * on the server's disk after the restart, and nothing that nobody wrote. {@code VOSFS_CRASHES} sets
+ * how often each kind of service is tried, {@code VOSFS_CRASH_SEED} repeats a failure.
+ */
+@ParameterizedClass(name = "{0}")
+@EnumSource(
+    value = Profile.class,
+    names = {"VAULT", "CAVERN"})
+class CrashIT {
+  private static final int WRITERS = 3;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @Parameter Profile profile = Profile.VAULT;
+  @TempDir Path directory;
+
+  private final long seed = number("VOSFS_CRASH_SEED", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final List<SortedMap<String, String>> truth = new ArrayList<>();
+
+  private static long number(String variable, long otherwise) {
+    String text = System.getenv().getOrDefault(variable, "");
+    return text.isEmpty() ? otherwise : Long.parseLong(text);
+  }
+
+  @Test
+  @Timeout(value = 12, unit = TimeUnit.HOURS) // each step has a limit of its own
+  void whatWasAcknowledgedSurvivesKills() throws Exception {
+    long kills = number("VOSFS_CRASHES", Boolean.getBoolean("vosfs.full") ? 25 : 5);
+    System.out.printf("%s: %d kills, VOSFS_CRASH_SEED=%d%n", profile, kills, seed);
+    try (MountedSpace space = MountedSpace.open(profile, directory, "quiet=100ms")) {
+      for (int i = 0; i < WRITERS; i++) {
+        Files.createDirectory(space.home().resolve("w" + i));
+        truth.add(new TreeMap<>());
+      }
+      for (int kill = 1; kill <= kills; kill++) {
+        round(space, kill);
+      }
+      Shell.Result end = space.mount().tryUmount();
+      assertThat(end.code()).as("umount: " + end).isIn(0, 3);
+      for (int i = 0; i < WRITERS; i++) {
+        assertThat(onServer(space, i)).as("at the end, seed " + seed).isEqualTo(truth.get(i));
+      }
+    }
+  }
+
+  private void round(MountedSpace space, int number) throws IOException, InterruptedException {
+    List<CrashWriter> writers = new ArrayList<>();
+    try {
+      for (int i = 0; i < WRITERS; i++) {
+        Path place = space.home().resolve("w" + i);
+        String name = "manifest-" + number + "-" + i;
+        writers.add(new CrashWriter(place, space.local("notes"), name, random.nextLong()));
+      }
+      killWhileTheyWrite(space, writers, number);
+      for (CrashWriter writer : writers) {
+        writer.awaitEnd();
+      }
+    } finally {
+      writers.forEach(CrashWriter::close);
+    }
+    List<List<Ledger>> ledgers = new ArrayList<>();
+    int pending = 0;
+    for (int i = 0; i < WRITERS; i++) {
+      assertThat(writers.get(i).loaded())
+          .as("what the mount showed before kill %d, seed %d", number, seed)
+          .isEqualTo(truth.get(i));
+      ledgers.add(writers.get(i).ledgers(truth.get(i)));
+      pending += ledgers.get(i).get(0).missingIn(onServer(space, i));
+    }
+    assertThat(pending).as("files on their way at kill %d, seed %d", number, seed).isPositive();
+    eraseBlocks(space.mount().cache());
+    space.mount().mount();
+    for (int i = 0; i < WRITERS; i++) {
+      truth.set(i, agreed(space, i, number, writers.get(i), ledgers.get(i)));
+    }
+  }
+
+  /** Slow uploads; one kill in three comes while bytes of a file are on the wire. */
+  private void killWhileTheyWrite(MountedSpace space, List<CrashWriter> writers, int number) {
+    Duration slow = Duration.ofMillis(50 + random.nextInt(400));
+    FaultRule slowly = space.server().faults().always("PUT", "/files", Fault.delay(slow));
+    space.server().faults().latency(Duration.ofMillis(random.nextInt(15)));
+    await(writers, () -> writers.stream().allMatch(CrashWriter::hasLoaded));
+    int changes = 20 + random.nextInt(300);
+    await(writers, () -> writers.stream().mapToInt(CrashWriter::acknowledged).sum() >= changes);
+    if (number % 3 == 0) {
+      slowly.end();
+      FaultRule held = space.server().faults().add("PUT", "/files", 1, Fault.stall());
+      await(writers, () -> held.hits() > 0);
+    }
+    space.mount().kill();
+    space.server().faults().clear();
+  }
+
+  private void await(List<CrashWriter> writers, java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await("the writers, seed " + seed)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(10))
+        .failFast(
+            () ->
+                assertThat(writers)
+                    .as("seed " + seed)
+                    .allSatisfy(
+                        writer ->
+                            assertThat(writer.isAlive())
+                                .as(() -> "a writer ended: " + tail(writer.lines(), 3))
+                                .isTrue()))
+        .until(condition);
+  }
+
+  /** Waits until the server's disk keeps all promises; what it holds then. */
+  private SortedMap<String, String> agreed(
+      MountedSpace space, int writer, int number, CrashWriter witness, List<Ledger> ledgers)
+      throws IOException {
+    try {
+      return Awaitility.await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () -> onServer(space, writer),
+              tree -> ledgers.stream().anyMatch(one -> one.disagreements(tree).isEmpty()));
+    } catch (ConditionTimeoutException e) {
+      SortedMap<String, String> tree = onServer(space, writer);
+      List<String> wrong = new ArrayList<>();
+      ledgers.forEach(one -> wrong.add(String.join("\n", one.disagreements(tree))));
+      throw new AssertionError(
+          "seed %d, kill %d, w%d:%n%s%nmanifest ends:%n%s%nlog:%n%s"
+              .formatted(
+                  seed,
+                  number,
+                  writer,
+                  String.join("\n or \n", wrong),
+                  String.join("\n", tail(witness.lines(), 60)),
+                  String.join("\n", tail(space.mount().log().lines().toList(), 60))),
+          e);
+    }
+  }
+
+  private static List<String> tail(List<String> lines, int count) {
+    return lines.subList(Math.max(0, lines.size() - count), lines.size());
+  }
+
+  private static SortedMap<String, String> onServer(MountedSpace space, int writer) {
+    return Tree.onServer(space.truth(), space.container() + "/w" + writer);
+  }
+
+  /** Everything must come from the service or from staging. */
+  private static void eraseBlocks(Path cache) throws IOException {
+    try (Stream<Path> paths = Files.walk(cache)) {
+      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        if (cache.relativize(path).toString().contains("blocks")) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}
