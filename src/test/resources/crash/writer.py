@@ -74,7 +74,7 @@ class Writer:
 
     def bytes(self):
         if self.random.random() < 0.03:
-            return self.random.randbytes(self.random.randrange(1 << 20, 3 << 20))
+            return self.random.randbytes(self.random.randrange(1 << 18, 1 << 20))
         return self.random.randbytes(self.random.randrange(1, 1 << 14))
 
     def write(self, fd, path, content, offset, data):

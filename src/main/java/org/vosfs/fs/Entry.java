@@ -30,6 +30,9 @@ final class Entry {
   /** True once the service is known to hold this node; a staged new file is only ours. */
   volatile boolean remote;
 
+  /** This is our content of a file that somebody else changed as well. */
+  volatile boolean conflict;
+
   /** A directory's mtime as this mount's own changes made it; null = the service's. */
   volatile @Nullable Instant touched;
 

@@ -1,6 +1,7 @@
 package org.vosfs.fs;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Everything the kernel can ask. No FUSE and no HTTP types; failures are {@link FsException}s with
@@ -74,6 +75,19 @@ public interface FileSystem extends AutoCloseable {
   void setOwner(Location at, int user, int group) throws FsException;
 
   void setTimes(Location at, TimeChange times) throws FsException;
+
+  /**
+   * An extended attribute; never asks the service when it is one of this mount's own.
+   *
+   * @throws FsException NO_DATA when there is none of that name
+   */
+  String extended(Location at, String name) throws FsException;
+
+  /**
+   * Names of the extended attributes that a copy should take along or a person should see. The
+   * state of a file is among them only when it is not the usual one.
+   */
+  List<String> extendedNames(Location at) throws FsException;
 
   SpaceUsage usage(Location at) throws FsException;
 

@@ -3,9 +3,12 @@ package org.vosfs.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.ByteRange;
 import org.vosfs.base.NodePath;
@@ -30,6 +33,7 @@ final class OpenFile {
   private final Shared shared;
   private final BaseBytes bytes;
   private final OpenFileUpload upload;
+  private final Superseded superseded;
   final Entry entry;
 
   // Changed under the lock only; volatile for those who just look.
@@ -61,6 +65,7 @@ final class OpenFile {
     this.base = base;
     this.absentSince = absentSince;
     this.upload = new OpenFileUpload(shared, contents, this);
+    this.superseded = new Superseded(shared.staging());
   }
 
   /** A file left staged by an earlier process. */
@@ -129,6 +134,7 @@ final class OpenFile {
         return;
       }
       StagedFile over = stageLocked(size);
+      over = size == 0 ? keepAcknowledged(over) : over;
       beginChange(over);
       over.truncate(size);
       modified = shared.clock().instant();
@@ -145,6 +151,17 @@ final class OpenFile {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private StagedFile keepAcknowledged(StagedFile over) throws IOException {
+    if (unlinked) {
+      return over;
+    }
+    shared.uploads().withdraw(upload);
+    StagedFile next = superseded.truncated(over);
+    staged = next;
+    upload.bind(next);
+    return next;
   }
 
   private StagedFile stageLocked(long baseLimit) throws IOException {
@@ -204,6 +221,7 @@ final class OpenFile {
           if (!unlinked && !over.facts().acknowledged()) {
             over.update(f -> f.withAcknowledged(true).withState(StagedState.READY));
           }
+          superseded.drop();
         });
   }
 
@@ -263,6 +281,10 @@ final class OpenFile {
       if (unchanged) {
         staged.discard();
         staged = null;
+      } else if (superseded.is(sent.id())) {
+        // It was sent while its successor was begun: that one replaces what we have just stored.
+        staged.update(f -> f.withRemoteTouched(true).withUploaded(sent.uploaded()));
+        superseded.drop();
       }
       return unchanged;
     } finally {
@@ -291,6 +313,51 @@ final class OpenFile {
       if (staged != null) {
         staged.update(f -> f.withState(StagedState.REMOVED));
       }
+      superseded.drop();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Another name, and what is replaced there, in one commit.
+   *
+   * @param over the file that has the name so far; null = none
+   */
+  void move(UnaryOperator<StagedFacts> change, @Nullable OpenFile over) throws IOException {
+    lock.writeLock().lock();
+    try {
+      Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
+      if (staged != null) {
+        changes.put(staged, change);
+      }
+      superseded.putInto(changes, change);
+      StagedFile replaced = over == null ? null : over.staged();
+      if (replaced != null) {
+        changes.put(replaced, f -> f.withState(StagedState.REMOVED));
+      }
+      shared.staging().updateAll(changes);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Whether an upload may have left something on the service. */
+  boolean isTouched() {
+    StagedFile over = staged;
+    return over != null && over.facts().remoteTouched();
+  }
+
+  /** What is staged is not wanted any more; nobody has it open. */
+  void abandon() throws IOException {
+    lock.writeLock().lock();
+    try {
+      problem = null;
+      if (staged != null) {
+        staged.discard();
+        staged = null;
+      }
+      superseded.drop();
     } finally {
       lock.writeLock().unlock();
     }

@@ -12,6 +12,7 @@ import org.vosfs.cache.block.ContentKey;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
+import org.vosfs.upload.Attempts;
 import org.vosfs.upload.UploadItem;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Stored;
@@ -67,8 +68,7 @@ final class OpenFileUpload implements UploadItem {
 
   @Override
   public boolean isOwnEarlier(Version told) {
-    String uploaded = staged().facts().uploaded();
-    if (uploaded != null && Version.parse(uploaded).sameContentAs(told)) {
+    if (Attempts.include(staged().facts().uploaded(), told)) {
       return true;
     }
     OwnResult own = file.entry.own;
@@ -90,7 +90,7 @@ final class OpenFileUpload implements UploadItem {
     OwnResult own =
         new OwnResult(
             version, file.modified(), file.base(), stored.serverDate(), shared.ticker().read());
-    ContentKey key = keep(entry, sent, version);
+    ContentKey key = sent.generation() == generation ? keep(entry, sent, version) : null;
     // Known before the file is clean: a time set in the same moment must find it, or is forgotten.
     entry.own = own;
     entry.remote = true;
@@ -148,6 +148,7 @@ final class OpenFileUpload implements UploadItem {
     entry.own = null;
     entry.remote = false;
     entry.keyed = null;
+    entry.conflict = true;
     shared.meta().forget(entry.number);
     Entry other = tree.ensure(directory, name, NodeIntake.typeOf(theirs));
     other.remote = true;

@@ -1,7 +1,11 @@
 package org.vosfs.fs;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
@@ -19,6 +23,7 @@ final class Recovery {
 
   private final Shared shared;
   private final Contents contents;
+  private final Set<StagedFile> superseded = new HashSet<>();
 
   Recovery(Shared shared, Contents contents) {
     this.shared = shared;
@@ -27,6 +32,14 @@ final class Recovery {
 
   void run(List<StagedFile> left) {
     int queued = 0;
+    Map<NodePath, StagedFile> latest = new HashMap<>();
+    for (StagedFile staged : left) {
+      StagedFile earlier =
+          isSendable(staged.facts()) ? latest.put(staged.facts().path(), staged) : null;
+      if (earlier != null) {
+        superseded.add(earlier); // its successor is acknowledged; only the end was missing
+      }
+    }
     for (StagedFile staged : left) {
       try {
         queued += restore(staged) ? 1 : 0;
@@ -45,11 +58,12 @@ final class Recovery {
 
   private boolean restore(StagedFile staged) throws IOException {
     StagedFacts facts = staged.facts();
-    if (facts.state() == StagedState.REMOVED) {
+    if (facts.state() == StagedState.REMOVED || superseded.contains(staged)) {
       staged.discard();
       return false;
     }
     if (!isSendable(facts)) {
+      shared.leftovers().add(staged);
       if (facts.state() != StagedState.INTERRUPTED) {
         staged.update(f -> f.withState(StagedState.INTERRUPTED, "was being written when it ended"));
       }
@@ -59,7 +73,11 @@ final class Recovery {
           staged.file());
       return false;
     }
-    Entry entry = place(facts.path());
+    return takeUp(staged, place(facts.path()));
+  }
+
+  private boolean takeUp(StagedFile staged, Entry entry) {
+    StagedFacts facts = staged.facts();
     entry.remote = facts.base() != null;
     Integer mode = facts.mode();
     entry.mode = mode;
@@ -76,12 +94,39 @@ final class Recovery {
     return true;
   }
 
+  /** A person wants an interrupted file sent as it is. */
+  void adopt(StagedFile staged) throws IOException {
+    NodePath path = staged.facts().path();
+    Entry directory = directory(shared, path.parent());
+    Entry known = shared.tree().child(directory, path.name()).orElse(null);
+    if (known != null && shared.openFiles().of(known).isPresent()) {
+      throw new FsException(
+          Reason.BUSY, path + " is in use and may be newer; export the interrupted one instead");
+    }
+    staged.update(f -> f.withAcknowledged(true).withState(StagedState.READY, null));
+    shared.leftovers().remove(staged);
+    Entry entry = shared.tree().replace(directory, path.name(), FileType.FILE);
+    Changes.added(shared, directory, path.name());
+    takeUp(staged, entry);
+  }
+
+  /** An interrupted file as one in use, to fetch what it misses. */
+  OpenFile lookAt(StagedFile staged) {
+    NodePath path = staged.facts().path();
+    Entry entry = shared.tree().ensure(directory(shared, path.parent()), path.name(), FileType.FILE);
+    return OpenFile.recovered(shared, contents, entry, staged);
+  }
+
   /**
-   * What was acknowledged as it is; and a new file that was acknowledged before it was opened
-   * again, since it replaces nothing.
+   * What was acknowledged, also if it has been written to since: what was promised is in it, and a
+   * local disk would show the same. Only writing that nobody was promised is left aside.
    */
   private static boolean isSendable(StagedFacts facts) {
-    return facts.acknowledged() || (facts.state() == StagedState.READY && facts.base() == null);
+    return switch (facts.state()) {
+      case READY, FAILED, CONFLICT -> true;
+      case OPEN -> facts.acknowledged();
+      case INTERRUPTED, REMOVED -> false;
+    };
   }
 
   /** An entry for a path nobody has looked at yet; its directories are believed to exist. */

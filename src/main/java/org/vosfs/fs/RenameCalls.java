@@ -152,12 +152,10 @@ final class RenameCalls {
     Version replaced = base;
     try {
       file.rebase(replaced);
-      file.change(
-          staged ->
-              staged.update(
-                  f ->
-                      f.withPath(move.toPath())
-                          .withBase(replaced == null ? null : replaced.toText(), 0)));
+      file.move(
+          f ->
+              f.withPath(move.toPath()).withBase(replaced == null ? null : replaced.toText(), 0),
+          over == null ? null : shared.openFiles().of(over).orElse(null));
       OwnResult own = over == null ? null : over.own;
       finish(move);
       move.entry().own = own;

@@ -29,7 +29,8 @@ record Shared(
     Ticker ticker,
     String host,
     Instant mounted,
-    AccessRules access) {
+    AccessRules access,
+    Leftovers leftovers) {
 
   /** Whether records of this service may lag behind its storage. */
   boolean isLagging() {

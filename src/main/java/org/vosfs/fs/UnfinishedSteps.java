@@ -133,8 +133,7 @@ final class UnfinishedSteps {
   private boolean isInUse(NodePath path) {
     return shared.staging().recovered().stream()
         .filter(file -> file.facts().path().startsWith(path))
-        .mapToLong(StagedFile::generation)
-        .anyMatch(generation -> generation > 0);
+        .anyMatch(StagedFile::isWritten);
   }
 
   private @Nullable Entry find(NodePath path) {

@@ -1,9 +1,13 @@
 package org.vosfs.fs;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
 import org.vosfs.cache.block.BlockCache;
 import org.vosfs.cache.meta.MetaCache;
@@ -29,6 +33,8 @@ public final class VosFileSystem implements FileSystem {
   private final NameCalls names;
   private final RenameCalls renames;
   private final FactCalls facts;
+  private final ExtendedCalls extended;
+  private final PendingCalls pending;
 
   /** What the filesystem stands on; whoever made these closes them, after this. */
   public record Parts(
@@ -64,7 +70,8 @@ public final class VosFileSystem implements FileSystem {
             around.ticker(),
             around.host(),
             around.clock().instant(),
-            new AccessRules());
+            new AccessRules(),
+            new Leftovers());
     if (NodeKind.of(root) != NodeKind.CONTAINER) {
       throw new IllegalArgumentException("the root of a mount is a container");
     }
@@ -83,7 +90,10 @@ public final class VosFileSystem implements FileSystem {
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
     facts = new FactCalls(shared, lookup);
     intake.acceptSelf(tree.root(), root, true);
-    new Recovery(shared, contents).run(parts.staging().recovered());
+    Recovery recovery = new Recovery(shared, contents);
+    extended = new ExtendedCalls(lookup, new States(shared));
+    pending = new PendingCalls(shared, recovery);
+    recovery.run(parts.staging().recovered());
     unfinished.recover(parts.staging().steps().left());
   }
 
@@ -216,6 +226,48 @@ public final class VosFileSystem implements FileSystem {
   @Override
   public SpaceUsage usage(Location at) throws FsException {
     return facts.usage(at);
+  }
+
+  @Override
+  public String extended(Location at, String name) throws FsException {
+    return extended.get(at, name);
+  }
+
+  @Override
+  public List<String> extendedNames(Location at) throws FsException {
+    return extended.names(at);
+  }
+
+  /** What is not on the service yet at or below a path of the mount, oldest first. */
+  public List<PendingFile> pending(NodePath place) {
+    return pending.list(place);
+  }
+
+  /**
+   * Sends now what waits there, has failed, or was interrupted.
+   *
+   * @return how many files
+   */
+  public int retry(NodePath place) throws IOException {
+    return pending.retry(place);
+  }
+
+  /**
+   * Copies the unsent bytes of one file to a new local file.
+   *
+   * @return bytes that could not be had, holes in the copy
+   */
+  public long export(NodePath place, Path destination) throws IOException {
+    return pending.export(place, destination);
+  }
+
+  /**
+   * Throws unsent bytes away for good.
+   *
+   * @return how many files
+   */
+  public int discard(NodePath place) throws IOException {
+    return pending.discard(place);
   }
 
   /** Handles still open, of files and directories; for status and leak checks. */

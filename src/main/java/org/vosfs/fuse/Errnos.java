@@ -11,6 +11,7 @@ import org.vosfs.fs.Reason;
 final class Errnos {
   static final int EPERM = 1;
   static final int EINVAL = 22;
+  static final int ERANGE = 34;
 
   private static final Map<Reason, Errno> TABLE = new EnumMap<>(Reason.class);
 

@@ -63,6 +63,7 @@ public final class FuseMount {
             new JnrCallbacks(
                 new NameCalls(files, paths, hidden, stats, around.clock(), gate),
                 new HandleCalls(files, paths, stats, gate),
+                new AttributeCalls(files, paths, gate),
                 () -> ready.complete(null)));
   }
 

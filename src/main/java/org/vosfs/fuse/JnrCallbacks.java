@@ -24,14 +24,17 @@ import ru.serce.jnrfuse.struct.Timespec;
 final class JnrCallbacks extends FuseStubFS {
   private final NameCalls names;
   private final HandleCalls handles;
+  private final AttributeCalls attributes;
   private final Runnable ready;
 
   /**
    * @param ready runs when the kernel has said hello: it is mounted, and calls come next
    */
-  JnrCallbacks(NameCalls names, HandleCalls handles, Runnable ready) {
+  JnrCallbacks(
+      NameCalls names, HandleCalls handles, AttributeCalls attributes, Runnable ready) {
     this.names = names;
     this.handles = handles;
+    this.attributes = attributes;
     this.ready = ready;
   }
 
@@ -119,6 +122,16 @@ final class JnrCallbacks extends FuseStubFS {
   @Override
   public int utimens(String path, Timespec[] times) {
     return names.utimens(path, times);
+  }
+
+  @Override
+  public int getxattr(String path, String name, @Nullable Pointer value, long size) {
+    return attributes.get(path, name, value == null ? 0 : value.address(), size);
+  }
+
+  @Override
+  public int listxattr(String path, @Nullable Pointer list, long size) {
+    return attributes.list(path, list == null ? 0 : list.address(), size);
   }
 
   @Override

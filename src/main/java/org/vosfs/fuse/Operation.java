@@ -28,5 +28,7 @@ public enum Operation {
   READDIR,
   RELEASEDIR,
   STATFS,
-  ACCESS
+  ACCESS,
+  GETXATTR,
+  LISTXATTR
 }

@@ -137,9 +137,7 @@ final class FileUpload {
     if (isAlready(there, item, body)) {
       return new Stored(body.length(), body.md5().orElseThrow(), null, false);
     }
-    if (!staged.facts().remoteTouched()) {
-      staged.update(f -> f.withRemoteTouched(true));
-    }
+    Attempts.begin(staged, body.length(), body.md5());
     there
         .map(Node.Data::properties)
         .ifPresent(p -> body.withKind(p.get(NodeProperties.TYPE), p.get(NodeProperties.ENCODING)));

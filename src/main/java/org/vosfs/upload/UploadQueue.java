@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -149,6 +150,21 @@ public final class UploadQueue implements AutoCloseable {
   /** Makes everything that waits, or failed, go at once. */
   public void retryAll() {
     goNow(job -> true);
+  }
+
+  /** Makes one item go at once, whether it waits, has failed, or was not queued yet. */
+  public void retry(UploadItem item) {
+    submit(item);
+    long id = item.staged().facts().id();
+    goNow(job -> job.id == id);
+  }
+
+  /** Where an item stands; empty when it is not queued. */
+  public Optional<UploadStatus> status(UploadItem item) {
+    long id = item.staged().facts().id();
+    synchronized (monitor) {
+      return Optional.ofNullable(jobs.get(id)).map(UploadJob::status);
+    }
   }
 
   /** Makes everything that waits go at once, without the rest of its quiet time or pause. */

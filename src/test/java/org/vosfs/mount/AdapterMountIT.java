@@ -159,8 +159,29 @@ class AdapterMountIT {
                 """))
         .isEqualTo(
             "ENOENT ENOTEMPTY EEXIST EISDIR ENOTDIR ENOTDIR ENOTDIR EINVAL EPERM EPERM EIO"
-                + " ENOTSUP ENAMETOOLONG ENAMETOOLONG EINVAL EFBIG EINVAL EINVAL");
+                + " ENODATA ENAMETOOLONG ENAMETOOLONG EINVAL EFBIG EINVAL EINVAL");
     assertThat(ok("echo alive")).isEqualTo("alive");
+  }
+
+  @Test
+  void extendedAttributes() throws Exception {
+    assertThat(
+            python(
+                """
+                import os, errno
+                def e(f, *a):
+                    try: print(f(*a), end=' ')
+                    except OSError as x: print(errno.errorcode[x.errno], end=' ')
+                open('marked', 'w').close(); open('f', 'w').close()
+                e(os.getxattr, 'marked', 'user.mark'); e(os.listxattr, 'marked')
+                e(os.getxattr, 'f', 'user.mark'); e(os.listxattr, 'f')
+                e(os.getxattr, 'f', 'security.capability'); e(os.getxattr, 'f', 'system.posix_acl_access')
+                e(os.getxattr, 'none', 'user.mark'); e(os.setxattr, 'f', 'user.mark', b'x')
+                """))
+        .isEqualTo(
+            "b'here \\xc3\\xa4' ['user.mark', 'user.other'] ENODATA [] ENODATA ENOTSUP"
+                + " ENOENT ENOTSUP");
+    assertThat(ok("getfattr -n user.mark --only-values marked")).isEqualTo("here \u00e4");
   }
 
   @Test

@@ -268,6 +268,7 @@ public final class FakeVospace implements VospaceClient {
       String md5 = md5(bytes);
       Item item = find(path);
       store(item, bytes);
+      failIfDue("answered " + path);
       return new Stored(bytes.length, md5, item.date, true);
     }
   }
@@ -409,11 +410,14 @@ public final class FakeVospace implements VospaceClient {
     if (offline) {
       throw new VospaceException.Unavailable("nobody answers", null);
     }
-    Fault failing =
-        faults.stream().filter(fault -> fault.when.test(request)).findFirst().orElse(null);
-    if (failing != null) {
-      faults.remove(failing);
-      throw failing.failure;
+    failIfDue(request);
+  }
+
+  private void failIfDue(String request) throws VospaceException {
+    Fault due = faults.stream().filter(fault -> fault.when.test(request)).findFirst().orElse(null);
+    if (due != null) {
+      faults.remove(due);
+      throw due.failure;
     }
   }
 

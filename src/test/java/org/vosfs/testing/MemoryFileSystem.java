@@ -378,6 +378,22 @@ public final class MemoryFileSystem implements FileSystem {
     node.changed = clock.instant();
   }
 
+  /** A file named {@code marked} has one. */
+  @Override
+  public synchronized String extended(Location at, String name) throws FsException {
+    find(at);
+    if (name.equals("user.mark") && at.rest().name().equals("marked")) {
+      return "here \u00e4";
+    }
+    throw new FsException(Reason.NO_DATA, "no such attribute");
+  }
+
+  @Override
+  public synchronized List<String> extendedNames(Location at) throws FsException {
+    find(at);
+    return at.rest().name().equals("marked") ? List.of("user.mark", "user.other") : List.of();
+  }
+
   @Override
   public synchronized SpaceUsage usage(Location at) {
     return new SpaceUsage(1L << 40, 1L << 39);

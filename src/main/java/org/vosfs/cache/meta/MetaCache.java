@@ -157,6 +157,11 @@ public final class MetaCache {
     removeFromListing(directory, name);
   }
 
+  /** Nothing is known of that name any more. */
+  public void forgetAbsence(long directory, String name) {
+    absent.invalidate(new AbsentName(directory, name));
+  }
+
   /** This mount made the name. */
   public void childAdded(long directory, String name) {
     absent.invalidate(new AbsentName(directory, name));

@@ -94,7 +94,12 @@ final class JournalEntry {
 
   /** The row with another path; under the journal's lock, as {@link #renamed}. */
   Row rowAt(NodePath path) {
-    return row.with(row.facts().withPath(path), row.size());
+    return rowWith(facts -> facts.withPath(path));
+  }
+
+  /** The row with other facts; under the journal's lock, as {@link #renamed}. */
+  Row rowWith(UnaryOperator<StagedFacts> change) {
+    return row.with(change.apply(row.facts()), row.size());
   }
 
   void renamed(Row next) {

@@ -22,7 +22,7 @@ import org.vosfs.base.NodePath;
  * @param mode permission bits to show; null: default
  * @param unfinished opaque: what an upload that broke off has left on the service, for the client
  *     to go on from; null: nothing
- * @param uploaded opaque: version made by our own last upload
+ * @param uploaded opaque: versions made, or perhaps made, by uploads of ours
  */
 public record StagedFacts(
     long id,

@@ -24,6 +24,9 @@ import org.vosfs.base.DiskFullException;
  * {@link IOException} after {@link #release} or {@link #discard}.
  */
 public final class StagedFile {
+  /** Generations of different files differ, too: one may take the other's place. */
+  private static final int GENERATION_BITS = 32;
+
   private final Staging staging;
   private final JournalEntry entry;
   private final DataFile data;
@@ -42,6 +45,7 @@ public final class StagedFile {
     this.staging = staging;
     this.entry = entry;
     this.size = size;
+    this.generation = entry.id() << GENERATION_BITS;
     this.data = new DataFile(staging.dataPath(entry.id()));
     this.presence = new Presence(entry.blockBytes(), present);
     this.durability = new Durability(this, staging, data, lock);
@@ -102,6 +106,11 @@ public final class StagedFile {
   /** Grows with every write and truncation, before the change can be read; in memory only. */
   public long generation() {
     return generation;
+  }
+
+  /** Whether this process has changed its bytes. */
+  public boolean isWritten() {
+    return generation != entry.id() << GENERATION_BITS;
   }
 
   /** Base ranges to fetch before {@code length} bytes at {@code offset} can be read. */

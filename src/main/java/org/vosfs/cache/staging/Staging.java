@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,6 +190,11 @@ public final class Staging implements AutoCloseable {
     return steps;
   }
 
+  /** All staged files now, in order of id. */
+  public List<StagedFile> all() {
+    return List.copyOf(staged.values());
+  }
+
   /** Everything set aside in this directory, now and formerly. */
   public List<Quarantined> quarantined() throws IOException {
     return quarantine.list();
@@ -199,17 +205,30 @@ public final class Staging implements AutoCloseable {
     return staged.values().stream().anyMatch(file -> file.facts().path().startsWith(path));
   }
 
-  /** Rewrites the path of every file staged at or below {@code from}, all or none. */
+  /**
+   * Rewrites the path of every file staged at or below {@code from}, all or none; what was staged
+   * at {@code to} is removed with it.
+   */
   public void renameBelow(NodePath from, NodePath to) throws IOException {
+    Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
+    for (StagedFile file : staged.values()) {
+      NodePath path = file.facts().path();
+      if (path.startsWith(from)) {
+        NodePath next = to.resolve(path.relativeTo(from));
+        changes.put(file, facts -> facts.withPath(next));
+      } else if (path.equals(to)) {
+        changes.put(file, facts -> facts.withState(StagedState.REMOVED));
+      }
+    }
+    updateAll(changes);
+  }
+
+  /** Changes the facts of several files in one commit: all or none. */
+  public void updateAll(Map<StagedFile, UnaryOperator<StagedFacts>> changes) throws IOException {
     Map<StagedFile, Row> moved = new LinkedHashMap<>();
     journal.lock();
     try {
-      for (StagedFile file : staged.values()) {
-        NodePath path = file.facts().path();
-        if (path.startsWith(from)) {
-          moved.put(file, file.entry().rowAt(to.resolve(path.relativeTo(from))));
-        }
-      }
+      changes.forEach((file, change) -> moved.put(file, file.entry().rowWith(change)));
       if (moved.isEmpty()) {
         return;
       }

@@ -121,7 +121,6 @@ class StagingTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> file.write(3, StagingRig.bytes("x")))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(file.generation()).isZero();
     assertThatThrownBy(() -> file.fill(3, ByteBuffer.allocate(40)))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -129,13 +128,14 @@ class StagingTest {
   @Test
   void fillLeavesNewerBytesAlone() throws IOException {
     StagedFile file = rig.staging().create(StagedFacts.overBase(1, NodePath.of("/a"), "v", 40));
+    long generation = file.generation();
     file.write(0, StagingRig.bytes("newer newer newe"));
     file.fill(0, ByteBuffer.wrap(new byte[40]));
     ByteBuffer into = ByteBuffer.allocate(16);
     file.read(0, into);
     assertThat(into.flip()).isEqualTo(StagingRig.bytes("newer newer newe"));
     assertThat(file.isComplete()).isTrue();
-    assertThat(file.generation()).isEqualTo(1);
+    assertThat(file.generation()).isEqualTo(generation + 1);
   }
 
   @Test

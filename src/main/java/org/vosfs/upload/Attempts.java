@@ -1,0 +1,54 @@
+package org.vosfs.upload;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.vospace.Version;
+
+/**
+ * The contents that uploads of one staged file have stored, or may have stored without an answer:
+ * one version a line, as the journal keeps them. What the service shows of these is our own.
+ */
+public final class Attempts {
+  /** More than that many unanswered uploads of changing content are not told apart. */
+  private static final int KEPT = 8;
+
+  private Attempts() {}
+
+  /**
+   * Journals what is about to be sent, before its first byte leaves: the answer may never reach us.
+   */
+  static void begin(StagedFile staged, long length, Optional<String> md5) throws IOException {
+    StagedFacts facts = staged.facts();
+    String known = facts.uploaded();
+    String all = md5.isEmpty() ? known : with(known, length, md5.get());
+    if (!facts.remoteTouched() || !Objects.equals(all, known)) {
+      staged.update(f -> f.withRemoteTouched(true).withUploaded(all));
+    }
+  }
+
+  private static String with(@Nullable String earlier, long length, String md5) {
+    Set<String> lines = new LinkedHashSet<>();
+    if (earlier != null) {
+      lines.addAll(List.of(earlier.split("\n", -1)));
+    }
+    String fresh = new Version(length, null, null, md5).toText();
+    lines.remove(fresh); // it goes to the end, the last to be forgotten
+    lines.add(fresh);
+    return String.join("\n", lines.stream().skip(Math.max(0, lines.size() - KEPT)).toList());
+  }
+
+  /** Whether {@code told} is one of them. */
+  public static boolean include(@Nullable String attempts, Version told) {
+    return attempts != null
+        && Arrays.stream(attempts.split("\n", -1))
+            .anyMatch(line -> Version.parse(line).sameContentAs(told));
+  }
+}

@@ -1,0 +1,189 @@
+package org.vosfs.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vosfs.base.NodePath;
+import org.vosfs.testing.FakeVospace.Manner;
+import org.vosfs.testing.Rig;
+import org.vosfs.vospace.VospaceException;
+
+/** What a crash leaves of writes, what the mount tells of it, and what a person can do. */
+class CrashedWritesTest {
+  private static final NodePath ALL = NodePath.ROOT;
+
+  @TempDir Path directory;
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String state(Rig rig, String path) throws FsException {
+    return rig.fs.extended(Rig.at(path), ExtendedCalls.STATE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void acknowledgedContentOutlivesAnUnfinishedRewrite(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("from elsewhere"));
+      rig.write("/f", "acknowledged");
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.WRITE);
+      rig.fs.truncate(file.handle(), 0);
+      rig.fs.write(file.handle(), 0, Rig.bytes("unfin"));
+      assertThat(rig.read("/f")).isEqualTo("unfin");
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("acknowledged"));
+      assertThat(rig.service.paths()).containsExactly("/f");
+      assertThat(rig.fs.pending(ALL))
+          .singleElement()
+          .satisfies(left -> assertThat(left.state()).isEqualTo("interrupted"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void finishedRewriteReplacesWhatItSuperseded(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "first");
+      rig.write("/f", "second");
+      rig.rename("/f", "/g");
+      assertThat(rig.fs.pending(ALL)).hasSize(1);
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.content("/g")).isEqualTo(utf8("second"));
+      assertThat(rig.service.paths()).containsExactly("/g");
+      assertThat(rig.staging.usage().files()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unfinishedAppendAfterAnAcknowledgedOneIsSentAsItIs(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/log", utf8("one "));
+      OpenedFile file = rig.fs.open(Rig.at("/log"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 4, Rig.bytes("two "));
+      rig.fs.fsync(file.handle());
+      rig.fs.write(file.handle(), 8, Rig.bytes("three"));
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.content("/log")).isEqualTo(utf8("one two three"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void uploadWithoutAnswerIsOurOwnAfterACrash(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("old"));
+      rig.service.failNext(
+          request -> request.equals("answered /f"),
+          new VospaceException.Unavailable("connection reset", null));
+      rig.write("/f", "first try");
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("first try"));
+      rig.restart();
+      rig.service.failNext(
+          request -> request.equals("answered /f"),
+          new VospaceException.Unavailable("connection reset", null));
+      rig.write("/f", "second try");
+      rig.settle();
+      rig.restart();
+      rig.settle();
+      rig.time.advance(Duration.ofMinutes(5));
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("second try"));
+      assertThat(rig.service.paths()).containsExactly("/f");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stateTellsHowFarAFileIs(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/f", "content");
+      assertThat(state(rig, "/f")).isEqualTo("staged");
+      assertThat(rig.fs.extendedNames(Rig.at("/f"))).containsExactly(ExtendedCalls.STATE);
+      rig.settle();
+      assertThat(state(rig, "/f")).isEqualTo("clean");
+      assertThat(rig.fs.extendedNames(Rig.at("/f"))).isEmpty();
+      rig.service.failNext(
+          request -> request.startsWith("upload /f"),
+          new VospaceException.QuotaExceeded("over quota"));
+      rig.write("/f", "more content");
+      rig.settle();
+      assertThat(state(rig, "/f")).startsWith("failed: ").contains("over quota");
+      assertThatThrownBy(() -> rig.fs.extended(Rig.at("/f"), "user.other"))
+          .isInstanceOfSatisfying(
+              FsException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_DATA));
+      rig.service.putRemotely("/f", utf8("theirs"));
+      assertThat(rig.fs.retry(NodePath.of("/f"))).isEqualTo(1);
+      rig.settle();
+      String ours =
+          rig.list("/").stream().filter(name -> name.contains("conflict")).findFirst().orElseThrow();
+      rig.settle();
+      assertThat(state(rig, "/" + ours)).isEqualTo("conflict");
+      assertThat(rig.service.content("/" + ours)).isEqualTo(utf8("more content"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failedUploadIsRetriedExportedOrDiscarded(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/a", utf8("old"));
+      for (String name : List.of("/a", "/new")) {
+        rig.service.failNext(
+            request -> request.equals("upload " + name),
+            new VospaceException.QuotaExceeded("over quota"));
+        rig.write(name, "mine");
+      }
+      rig.settle();
+      assertThat(rig.fs.pending(ALL)).hasSize(2).noneMatch(PendingFile::queued);
+      Path copy = directory.resolve("copy");
+      assertThat(rig.fs.export(NodePath.of("/a"), copy)).isZero();
+      assertThat(copy).hasContent("mine");
+      assertThatThrownBy(() -> rig.fs.export(NodePath.of("/a"), copy))
+          .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
+      assertThat(rig.fs.discard(NodePath.of("/a"))).isEqualTo(1);
+      assertThat(rig.read("/a")).isEqualTo("old");
+      assertThat(rig.fs.retry(NodePath.of("/new"))).isEqualTo(1);
+      rig.settle();
+      assertThat(rig.service.content("/new")).isEqualTo(utf8("mine"));
+      assertThat(rig.fs.pending(ALL)).isEmpty();
+      assertThatThrownBy(() -> rig.fs.discard(NodePath.of("/new")))
+          .isInstanceOfSatisfying(
+              FsException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_ENTRY));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptedFileIsExportedAndSentOnDemand(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/old", utf8("0123456789"));
+      OpenedFile file = rig.fs.open(Rig.at("/old"), OpenMode.READ_WRITE);
+      rig.fs.write(file.handle(), 2, Rig.bytes("XX"));
+      rig.restart();
+      rig.settle();
+      assertThat(state(rig, "/old")).isEqualTo("interrupted");
+      Path copy = directory.resolve("copy");
+      assertThat(rig.fs.export(NodePath.of("/old"), copy)).isZero();
+      assertThat(Files.readString(copy)).isEqualTo("01XX456789");
+      assertThat(rig.fs.retry(NodePath.of("/old"))).isEqualTo(1);
+      assertThat(rig.read("/old")).isEqualTo("01XX456789");
+      rig.settle();
+      assertThat(rig.service.content("/old")).isEqualTo(utf8("01XX456789"));
+      assertThat(state(rig, "/old")).isEqualTo("clean");
+    }
+  }
+}
