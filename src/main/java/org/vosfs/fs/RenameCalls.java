@@ -153,8 +153,7 @@ final class RenameCalls {
     try {
       file.rebase(replaced);
       file.move(
-          f ->
-              f.withPath(move.toPath()).withBase(replaced == null ? null : replaced.toText(), 0),
+          f -> f.withPath(move.toPath()).withBase(replaced == null ? null : replaced.toText(), 0),
           over == null ? null : shared.openFiles().of(over).orElse(null));
       OwnResult own = over == null ? null : over.own;
       finish(move);

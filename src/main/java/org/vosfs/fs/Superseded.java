@@ -58,7 +58,9 @@ final class Superseded {
     }
   }
 
-  /** What took its place is acknowledged, or it is not wanted any more, or it was sent after all. */
+  /**
+   * What took its place is acknowledged, or it is not wanted any more, or it was sent after all.
+   */
   void drop() throws IOException {
     StagedFile old = kept;
     kept = null;

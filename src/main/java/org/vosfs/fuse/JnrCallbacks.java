@@ -30,8 +30,7 @@ final class JnrCallbacks extends FuseStubFS {
   /**
    * @param ready runs when the kernel has said hello: it is mounted, and calls come next
    */
-  JnrCallbacks(
-      NameCalls names, HandleCalls handles, AttributeCalls attributes, Runnable ready) {
+  JnrCallbacks(NameCalls names, HandleCalls handles, AttributeCalls attributes, Runnable ready) {
     this.names = names;
     this.handles = handles;
     this.attributes = attributes;

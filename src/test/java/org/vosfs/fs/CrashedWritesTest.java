@@ -129,7 +129,10 @@ class CrashedWritesTest {
       assertThat(rig.fs.retry(NodePath.of("/f"))).isEqualTo(1);
       rig.settle();
       String ours =
-          rig.list("/").stream().filter(name -> name.contains("conflict")).findFirst().orElseThrow();
+          rig.list("/").stream()
+              .filter(name -> name.contains("conflict"))
+              .findFirst()
+              .orElseThrow();
       rig.settle();
       assertThat(state(rig, "/" + ours)).isEqualTo("conflict");
       assertThat(rig.service.content("/" + ours)).isEqualTo(utf8("more content"));

@@ -69,7 +69,9 @@ class CrashIT {
       int counting = 0;
       for (int kill = 1; counting < kills; kill++) {
         counting += round(space, kill) > 0 ? 1 : 0;
-        assertThat(2 * counting).as("most kills hit files on their way").isGreaterThanOrEqualTo(kill - 1);
+        assertThat(2 * counting)
+            .as("most kills hit files on their way")
+            .isGreaterThanOrEqualTo(kill - 1);
       }
       Shell.Result end = space.mount().tryUmount();
       assertThat(end.code()).as("umount: " + end).isIn(0, 3);

@@ -12,7 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A process that changes files in one directory until a call fails; its manifest is the witness. */
+/**
+ * A process that changes files in one directory until a call fails; its manifest is the witness.
+ */
 public final class CrashWriter implements AutoCloseable {
   private static final int END_SECONDS = 60;
 

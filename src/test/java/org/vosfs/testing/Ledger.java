@@ -64,7 +64,8 @@ public final class Ledger {
       }
     }
     List<Ledger> all = new ArrayList<>(List.of(ledger));
-    if (begun != null && !List.of("open", "write", "fsync", "close", "truncate").contains(begun[2])) {
+    if (begun != null
+        && !List.of("open", "write", "fsync", "close", "truncate").contains(begun[2])) {
       Ledger after = new Ledger(new TreeMap<>(ledger.paths));
       after.end(begun);
       all.add(after);
