@@ -12,10 +12,12 @@ final class ExtendedCalls {
   static final String STATE = "user.vos.state";
 
   private final Lookup lookup;
+  private final States states;
   private final Map<String, Function<Entry, String>> made = new LinkedHashMap<>();
 
   ExtendedCalls(Lookup lookup, States states) {
     this.lookup = lookup;
+    this.states = states;
     made.put(STATE, states::of);
   }
 
@@ -34,8 +36,7 @@ final class ExtendedCalls {
    */
   List<String> names(Location at) throws FsException {
     Entry entry = lookup.entry(at);
-    boolean told =
-        entry.type == FileType.FILE && !States.CLEAN.equals(made.get(STATE).apply(entry));
+    boolean told = entry.type == FileType.FILE && !States.CLEAN.equals(states.of(entry));
     return told ? List.of(STATE) : List.of();
   }
 }
