@@ -22,7 +22,7 @@ final class FileIo {
     OpenFile file = handle.file;
     try {
       while (true) {
-        OpenFile.Attempt attempt = file.tryRead(offset, into);
+        Attempt attempt = file.tryRead(offset, into);
         Version base = attempt.base();
         if (attempt.done() >= 0) {
           return attempt.done();
@@ -49,7 +49,7 @@ final class FileIo {
     OpenFile file = handle.file;
     try {
       while (true) {
-        OpenFile.Attempt attempt = file.tryWrite(offset, from);
+        Attempt attempt = file.tryWrite(offset, from);
         if (attempt.done() >= 0) {
           return attempt.done();
         }

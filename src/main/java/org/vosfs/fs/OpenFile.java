@@ -80,17 +80,6 @@ final class OpenFile {
     return file;
   }
 
-  /**
-   * How far one attempt came. Either it is done, or bytes are missing that have to be fetched
-   * without the lock.
-   *
-   * @param done bytes read or written; -1 = nothing yet
-   * @param staged where missing bytes are to be filled in; null = the file is clean
-   * @param base the version that has them; null = nobody has
-   */
-  record Attempt(
-      int done, @Nullable StagedFile staged, @Nullable Version base, List<ByteRange> missing) {}
-
   /** Reads what is staged. */
   Attempt tryRead(long offset, ByteBuffer into) throws IOException {
     lock.readLock().lock();
@@ -231,12 +220,6 @@ final class OpenFile {
     change(StagedFile::force);
   }
 
-  /** A change of the staged file's bytes or facts. */
-  @FunctionalInterface
-  interface StagedChange {
-    void apply(StagedFile staged) throws IOException;
-  }
-
   /** Applies a change if the file is staged; tells whether it was. */
   boolean change(StagedChange change) throws IOException {
     lock.writeLock().lock();
@@ -340,12 +323,6 @@ final class OpenFile {
     } finally {
       lock.writeLock().unlock();
     }
-  }
-
-  /** Whether an upload may have left something on the service. */
-  boolean isTouched() {
-    StagedFile over = staged;
-    return over != null && over.facts().remoteTouched();
   }
 
   /** What is staged is not wanted any more; nobody has it open. */

@@ -197,13 +197,13 @@ final class PendingCalls {
         shared.leftovers().remove(one.staged());
         one.staged().discard();
       } else {
-        discard(file, one.path());
+        discard(file, one.staged(), one.path());
       }
     }
     return found.size();
   }
 
-  private void discard(OpenFile file, NodePath path) throws IOException {
+  private void discard(OpenFile file, StagedFile staged, NodePath path) throws IOException {
     UploadQueue.Hold hold = shared.uploads().hold(path, shared.settings().deadline());
     if (hold == null) {
       throw new FsException(Reason.BUSY, "its upload could not be stopped in time: " + path);
@@ -211,7 +211,7 @@ final class PendingCalls {
     try (hold) {
       shared.uploads().withdraw(file.upload());
       Entry entry = file.entry;
-      boolean wasSeen = entry.remote || file.isTouched();
+      boolean wasSeen = entry.remote || staged.facts().remoteTouched();
       file.abandon();
       shared.openFiles().forgetUnused(file);
       Entry directory = shared.tree().parentOf(entry);
