@@ -113,7 +113,8 @@ final class Recovery {
   /** An interrupted file as one in use, to fetch what it misses. */
   OpenFile lookAt(StagedFile staged) {
     NodePath path = staged.facts().path();
-    Entry entry = shared.tree().ensure(directory(shared, path.parent()), path.name(), FileType.FILE);
+    Entry entry =
+        shared.tree().ensure(directory(shared, path.parent()), path.name(), FileType.FILE);
     return OpenFile.recovered(shared, contents, entry, staged);
   }
 
