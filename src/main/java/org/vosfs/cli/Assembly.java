@@ -132,7 +132,7 @@ final class Assembly {
             new VosFileSystem.Surroundings(
                 Instant::now, ticker, new Random(), uploadSettings.host()),
             root);
-    return new SpaceLayers(files, client, blocks, staging, uploads, directory, closer);
+    return new SpaceLayers(files, client, blocks, staging, uploads, directory, request.mountPoint(), closer);
   }
 
   private VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
@@ -194,7 +194,8 @@ final class Assembly {
         settings.get(options.quiet),
         preset.firstBackoff(),
         preset.longestBackoff(),
-        preset.host());
+        preset.host(),
+        settings.get(options.writeThrough).equals("close"));
   }
 
   private static FsSettings fs(MountRequest request) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line on standard error says why",
       "2:wrong use of the command line",
-      "3:umount: unmounted, but something is not uploaded and stays on this disk",
+      "3:umount, sync: done, but something is not uploaded and stays on this disk",
       "4:umount: a dead mount was cleared; what it had not uploaded goes with the next mount"
     },
     footer = {
@@ -56,6 +56,11 @@ public final class Main implements Runnable {
             .addSubcommand(MountCommand.line(context))
             .addSubcommand(new UmountCommand(context))
             .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new PendingCommand(context))
+            .addSubcommand(new SyncCommand(context))
+            .addSubcommand(new RetryCommand(context))
+            .addSubcommand(new ExportCommand(context))
+            .addSubcommand(new DiscardCommand(context))
             .addSubcommand(new ServeCommand(context))
             .addSubcommand(new ArchiveCommand(context))
             .setOut(writer(context.out()))

@@ -32,6 +32,7 @@ final class SpaceLayers implements Layers, Unsent {
   private final Staging staging;
   private final UploadQueue uploads;
   private final Path directory;
+  private final Path mountPoint;
   private final Closer closer;
 
   SpaceLayers(
@@ -41,6 +42,7 @@ final class SpaceLayers implements Layers, Unsent {
       Staging staging,
       UploadQueue uploads,
       Path directory,
+      Path mountPoint,
       Closer closer) {
     this.files = files;
     this.client = client;
@@ -48,6 +50,7 @@ final class SpaceLayers implements Layers, Unsent {
     this.staging = staging;
     this.uploads = uploads;
     this.directory = directory;
+    this.mountPoint = mountPoint;
     this.closer = closer;
   }
 
@@ -139,7 +142,7 @@ final class SpaceLayers implements Layers, Unsent {
 
   @Override
   public Map<String, Command> commands() {
-    return Map.of();
+    return new UnsentRequests(files, uploads, mountPoint, System::nanoTime).all();
   }
 
   @Override

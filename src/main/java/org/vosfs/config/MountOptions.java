@@ -23,6 +23,7 @@ public final class MountOptions {
   public final Option<Duration> deadline;
   public final Option<Integer> uploads;
   public final Option<Duration> quiet;
+  public final Option<String> writeThrough;
   public final Option<String> names;
   public final Option<Boolean> readOnly;
   public final Option<Boolean> allowOther;
@@ -51,6 +52,12 @@ public final class MountOptions {
     deadline = add("deadline", Kinds.DURATION, "30s", "longest wait of one call on the service");
     uploads = add("uploads", Kinds.number(1, 64), "8", "files uploaded at the same time");
     quiet = add("quiet", Kinds.DURATION, "1s", "wait after a close before its upload begins");
+    writeThrough =
+        add(
+            "write-through",
+            Kinds.choice("no", "close"),
+            "no",
+            "close and fsync wait for the service and return its error");
     names =
         add(
             "names",

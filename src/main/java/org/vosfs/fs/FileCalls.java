@@ -14,6 +14,7 @@ final class FileCalls {
   private final Contents contents;
   private final NameLeases leases;
   private final FileIo io;
+  private final WriteThrough through;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
   FileCalls(Shared shared, Lookup lookup, Contents contents, NameLeases leases) {
@@ -22,6 +23,7 @@ final class FileCalls {
     this.contents = contents;
     this.leases = leases;
     this.io = new FileIo(shared);
+    this.through = new WriteThrough(shared);
   }
 
   OpenedFile open(Location at, OpenMode mode) throws FsException {
@@ -203,6 +205,7 @@ final class FileCalls {
     FileHandle handle = handles.get(number);
     if (handle.mode.write()) {
       io.change(handle.file, OpenFile::acknowledge);
+      through.settle(handle.file, false);
       handle.tellProblem();
     }
   }
@@ -210,6 +213,7 @@ final class FileCalls {
   void fsync(long number) throws FsException {
     FileHandle handle = handles.get(number);
     io.change(handle.file, OpenFile::force);
+    through.settle(handle.file, true);
     handle.tellProblem();
   }
 

@@ -31,6 +31,9 @@ import org.vosfs.vospace.VospaceException;
 public final class UploadQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
 
+  /** How often to look whether bytes of an awaited upload move. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final UploadSettings settings;
   private final FileUpload upload;
   private final Executor workers;
@@ -157,6 +160,39 @@ public final class UploadQueue implements AutoCloseable {
     submit(item);
     long id = item.staged().facts().id();
     goNow(job -> job.id == id);
+  }
+
+  /** Whether close and fsync are to wait for the service's verdict. */
+  public boolean isWriteThrough() {
+    return settings.writeThrough();
+  }
+
+  /**
+   * Waits until an item is stored, has failed for good, or nothing of it has moved for {@code
+   * silence}.
+   *
+   * @return where it stands; empty when it is not queued any more
+   */
+  public Optional<UploadStatus> await(UploadItem item, Duration silence) {
+    long id = item.staged().facts().id();
+    synchronized (monitor) {
+      long since = ticker.read();
+      long sent = -1;
+      while (true) {
+        UploadJob job = jobs.get(id);
+        if (job == null || job.state == UploadState.FAILED) {
+          return Optional.ofNullable(job).map(UploadJob::status);
+        }
+        if (job.sent != sent) {
+          sent = job.sent;
+          since = ticker.read();
+        }
+        long left = silence.toNanos() - (ticker.read() - since);
+        if (left <= 0 || !await(Math.min(left, LOOK_NANOS))) {
+          return Optional.of(job.status());
+        }
+      }
+    }
   }
 
   /** Where an item stands; empty when it is not queued. */

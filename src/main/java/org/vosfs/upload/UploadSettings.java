@@ -10,9 +10,15 @@ import java.time.Duration;
  *     files and rewrites cost nothing
  * @param firstBackoff wait after the first failure; doubles up to {@code longestBackoff}
  * @param host this machine's name, for names of conflict copies
+ * @param writeThrough close and fsync wait for the service's verdict
  */
 public record UploadSettings(
-    int parallel, Duration quiet, Duration firstBackoff, Duration longestBackoff, String host) {
+    int parallel,
+    Duration quiet,
+    Duration firstBackoff,
+    Duration longestBackoff,
+    String host,
+    boolean writeThrough) {
   public UploadSettings {
     if (parallel < 1 || quiet.isNegative()) {
       throw new IllegalArgumentException("uploads: at least one at a time, quiet time not below 0");
@@ -21,6 +27,6 @@ public record UploadSettings(
 
   public static UploadSettings defaults(String host) {
     return new UploadSettings(
-        8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(2), host);
+        8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(2), host, false);
   }
 }
