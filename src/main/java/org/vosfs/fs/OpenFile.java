@@ -210,7 +210,7 @@ final class OpenFile {
           if (!unlinked && !over.facts().acknowledged()) {
             over.update(f -> f.withAcknowledged(true).withState(StagedState.READY));
           }
-          superseded.drop();
+          superseded.replacedBy(over);
         });
   }
 

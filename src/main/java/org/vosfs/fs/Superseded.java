@@ -59,8 +59,18 @@ final class Superseded {
   }
 
   /**
-   * What took its place is acknowledged, or it is not wanted any more, or it was sent after all.
+   * What took its place is acknowledged. Content that would have survived power loss goes only when
+   * its successor does, too.
    */
+  void replacedBy(StagedFile next) throws IOException {
+    StagedFile old = kept;
+    if (old != null && old.isForced()) {
+      next.force();
+    }
+    drop();
+  }
+
+  /** It is not wanted any more, or it was sent after all. */
   void drop() throws IOException {
     StagedFile old = kept;
     kept = null;

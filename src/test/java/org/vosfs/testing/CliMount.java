@@ -80,6 +80,11 @@ public final class CliMount implements AutoCloseable {
     return Files.exists(logFile()) ? Files.readString(logFile()) : "";
   }
 
+  /** Runs the program, as from a terminal elsewhere. */
+  public Shell.Result vosfs(String... words) throws IOException, InterruptedException {
+    return program.run(words);
+  }
+
   /** Waits until the mount says that nothing is left to upload. */
   public void awaitUploads() {
     Awaitility.await("uploads")

@@ -311,6 +311,11 @@ public final class StagedFile {
     durability.force();
   }
 
+  /** Whether content of it was forced to the disk at some time. */
+  public boolean isForced() {
+    return entry.forces() > 0;
+  }
+
   boolean neverForced() {
     return entry.forces() == 0;
   }

@@ -1,0 +1,77 @@
+package org.vosfs.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vosfs.demo.Fault;
+import org.vosfs.demo.FaultRule;
+import org.vosfs.demo.Profile;
+import org.vosfs.testing.CliMount;
+import org.vosfs.testing.MountedSpace;
+import org.vosfs.testing.Shell;
+import org.vosfs.testing.Tree;
+
+/** What a person learns of files that are not uploaded, and can do about them. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(
+    value = Profile.class,
+    names = {"VAULT", "CAVERN"})
+class PendingIT {
+  @Parameter Profile profile = Profile.VAULT;
+  @TempDir Path directory;
+
+  @Test
+  void whatIsUnsentIsToldAndWaitedFor() throws Exception {
+    try (MountedSpace space = MountedSpace.open(profile, directory, "quiet=10m")) {
+      CliMount mount = space.mount();
+      Path home = space.home();
+      space.sh("mkdir d; echo in > 'd/a b'; echo out > out");
+      assertThat(space.sh("getfattr -n user.vos.state --only-values out")).isEqualTo("staged");
+      assertThat(mount.vosfs("pending", home.resolve("d").toString()).ok())
+          .isEqualTo(home.resolve("d/a b") + "  3 B  staged");
+      JsonNode all =
+          new ObjectMapper().readTree(mount.vosfs("pending", "--json").ok()).path("files");
+      assertThat(all).hasSize(2);
+      assertThat(all.get(0).path("size").asInt()).isEqualTo(3);
+
+      assertThat(mount.vosfs("sync", home.resolve("d").toString()).code()).isZero();
+      assertThat(mount.vosfs("pending", home.resolve("d").toString()).ok()).isEmpty();
+      assertThat(Tree.onServer(space.truth(), space.container())).containsKey("d/a b");
+      assertThat(space.sh("getfattr -n user.vos.state --only-values 'd/a b'")).isEqualTo("clean");
+
+      FaultRule full =
+          space.server().faults().always("PUT", "/files", Fault.status(507, "quota exceeded"));
+      space.sh("echo more > d/more; echo wrong > d/wrong");
+      Shell.Result left = mount.vosfs("sync", home.toString());
+      assertThat(left.code()).isEqualTo(3);
+      assertThat(left.errors().lines())
+          .isNotEmpty()
+          .allMatch(line -> line.startsWith("vosfs: not uploaded: ") && line.contains("failed: "));
+      Path copy = space.local("rescued").resolve("more");
+      String more = home.resolve("d/more").toString();
+      assertThat(mount.vosfs("export", more, copy.toString()).code()).isZero();
+      assertThat(copy).hasContent("more");
+      assertThat(mount.vosfs("discard", home.resolve("d/wrong").toString()).code()).isZero();
+      assertThat(space.sh("ls d")).isEqualTo("a b\nmore");
+      full.end();
+      assertThat(mount.vosfs("retry", more).code()).isZero();
+      assertThat(mount.vosfs("retry", home.toString()).code()).isIn(0, 1);
+      assertThat(mount.vosfs("sync").code()).isZero();
+
+      Shell.Result nowhere = mount.vosfs("sync", directory.toString());
+      assertThat(nowhere.code()).isEqualTo(1);
+      assertThat(nowhere.errors().lines()).singleElement().asString().contains("not in a vosfs mount");
+      Shell.Result nothing = mount.vosfs("discard", more);
+      assertThat(nothing.code()).isEqualTo(1);
+      assertThat(nothing.errors()).contains("nothing is unsent");
+      space.settle();
+    }
+  }
+}
