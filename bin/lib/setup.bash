@@ -76,7 +76,7 @@ missing_things() {
   has_command flock || echo util-linux
   [ "${1:-}" = test ] || return 0
   for pair in git:git rsync:rsync sqlite3:sqlite3 tar:tar zip:zip unzip:unzip setfattr:attr \
-    python3:python3 unshare:util-linux umount:mount strace:strace; do
+    python3:python3 unshare:util-linux umount:mount mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs strace:strace; do
     has_command "${pair%%:*}" || echo "${pair#*:}"
   done
   # Debian's own Python, whatever python3 is first in the path.
