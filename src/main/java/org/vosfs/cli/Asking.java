@@ -20,6 +20,8 @@ final class Asking {
   /** An export copies whole files, a fetch of their missing bytes included. */
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
+  private static final Duration QUICK = Duration.ofSeconds(5);
+
   private final Places places;
 
   Asking(Places places) {
@@ -34,7 +36,7 @@ final class Asking {
     List<InMount> all = new ArrayList<>();
     for (Path socket : places.runtime().sockets()) {
       Optional<JsonNode> status =
-          new ControlClient(socket).ask("status", Map.of(), line -> {}, SILENCE);
+          new ControlClient(socket).ask("status", Map.of(), line -> {}, QUICK);
       status.ifPresent(s -> all.add(new InMount(Path.of(s.path("mountPoint").asText()), "/")));
     }
     return all;

@@ -49,10 +49,16 @@ final class PendingCommand implements Callable<Integer> {
   public Integer call() throws IOException, MountException, CommandException {
     Asking asking = new Asking(context.places());
     List<JsonNode> files = new ArrayList<>();
+    boolean complete = true;
     for (InMount at : asking.places(path)) {
-      for (JsonNode file : asking.ask(at, "pending", Map.of(), line -> {}).path("files")) {
-        ((ObjectNode) file).put("path", at.outside(file.path("path").asText()).toString());
-        files.add(file);
+      try {
+        for (JsonNode file : asking.ask(at, "pending", Map.of(), line -> {}).path("files")) {
+          ((ObjectNode) file).put("path", at.outside(file.path("path").asText()).toString());
+          files.add(file);
+        }
+      } catch (IOException | CommandException e) {
+        context.err().println("vosfs: " + at.mountPoint() + ": " + e.getMessage());
+        complete = false;
       }
     }
     if (json) {
@@ -61,7 +67,7 @@ final class PendingCommand implements Callable<Integer> {
     } else {
       files.forEach(file -> context.out().println(line(file)));
     }
-    return ExitCode.OK;
+    return complete ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /** One file for people. */

@@ -37,7 +37,7 @@ class PendingIT {
       assertThat(mount.vosfs("pending", home.resolve("d").toString()).ok())
           .isEqualTo(home.resolve("d/a b") + "  3 B  staged");
       JsonNode all =
-          new ObjectMapper().readTree(mount.vosfs("pending", "--json").ok()).path("files");
+          new ObjectMapper().readTree(mount.vosfs("pending", "--json", home.toString()).ok()).path("files");
       assertThat(all).hasSize(2);
       assertThat(all.get(0).path("size").asInt()).isEqualTo(3);
 
@@ -63,7 +63,7 @@ class PendingIT {
       full.end();
       assertThat(mount.vosfs("retry", more).code()).isZero();
       assertThat(mount.vosfs("retry", home.toString()).code()).isIn(0, 1);
-      assertThat(mount.vosfs("sync").code()).isZero();
+      assertThat(mount.vosfs("sync", mount.root().toString()).code()).isZero();
 
       Shell.Result nowhere = mount.vosfs("sync", directory.toString());
       assertThat(nowhere.code()).isEqualTo(1);
