@@ -43,8 +43,7 @@ final class Asking {
   }
 
   /** The mount's answer; {@code further} fields go with the path. */
-  JsonNode ask(
-      InMount at, String request, Map<String, Object> further, Consumer<JsonNode> progress)
+  JsonNode ask(InMount at, String request, Map<String, Object> further, Consumer<JsonNode> progress)
       throws IOException, CommandException {
     Map<String, Object> arguments = new HashMap<>(further);
     arguments.put("path", at.inside());

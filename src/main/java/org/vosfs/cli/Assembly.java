@@ -132,7 +132,8 @@ final class Assembly {
             new VosFileSystem.Surroundings(
                 Instant::now, ticker, new Random(), uploadSettings.host()),
             root);
-    return new SpaceLayers(files, client, blocks, staging, uploads, directory, request.mountPoint(), closer);
+    return new SpaceLayers(
+        files, client, blocks, staging, uploads, directory, request.mountPoint(), closer);
   }
 
   private VospaceClient connect(MountRequest request, ScheduledExecutorService timer)

@@ -21,7 +21,8 @@ record InMount(Path mountPoint, String inside) {
    */
   static InMount of(Places places, String text) throws IOException, MountException {
     MountTable table = MountTable.read();
-    for (Path place : List.of(places.working().resolve(text).normalize(), places.mountPoint(text))) {
+    for (Path place :
+        List.of(places.working().resolve(text).normalize(), places.mountPoint(text))) {
       for (Path at = place; at != null; at = at.getParent()) {
         if (table.at(at).filter(MountTable.Entry::isOurs).isPresent()) {
           return new InMount(at, "/" + at.relativize(place));

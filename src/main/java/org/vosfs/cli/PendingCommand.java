@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:listed, be it nothing", "1:PATH is in no mount, or the mount does not answer"},
+    exitCodeList = {
+      "0:listed, be it nothing",
+      "1:PATH is in no mount, or the mount does not answer"
+    },
     footer = {
       "",
       "States: staged (waits), uploading N %, conflict (goes beside another's file), interrupted",

@@ -94,7 +94,8 @@ final class UnsentRequests {
     if (to.startsWith(mountPoint)) {
       throw new CommandException(to + " is in the mount itself; export to a local file");
     }
-    return Map.of("missing", changed(() -> files.export(place(request), to)).getOrDefault("files", 0));
+    return Map.of(
+        "missing", changed(() -> files.export(place(request), to)).getOrDefault("files", 0));
   }
 
   private Map<String, Object> sync(JsonNode request, Command.Progress progress)

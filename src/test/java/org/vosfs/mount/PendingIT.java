@@ -37,7 +37,9 @@ class PendingIT {
       assertThat(mount.vosfs("pending", home.resolve("d").toString()).ok())
           .isEqualTo(home.resolve("d/a b") + "  3 B  staged");
       JsonNode all =
-          new ObjectMapper().readTree(mount.vosfs("pending", "--json", home.toString()).ok()).path("files");
+          new ObjectMapper()
+              .readTree(mount.vosfs("pending", "--json", home.toString()).ok())
+              .path("files");
       assertThat(all).hasSize(2);
       assertThat(all.get(0).path("size").asInt()).isEqualTo(3);
 
@@ -67,7 +69,10 @@ class PendingIT {
 
       Shell.Result nowhere = mount.vosfs("sync", directory.toString());
       assertThat(nowhere.code()).isEqualTo(1);
-      assertThat(nowhere.errors().lines()).singleElement().asString().contains("not in a vosfs mount");
+      assertThat(nowhere.errors().lines())
+          .singleElement()
+          .asString()
+          .contains("not in a vosfs mount");
       Shell.Result nothing = mount.vosfs("discard", more);
       assertThat(nothing.code()).isEqualTo(1);
       assertThat(nothing.errors()).contains("nothing is unsent");

@@ -75,7 +75,8 @@ class WriteThroughIT {
           space.server().faults().always("PUT", "/files", Fault.status(403, "permission denied"));
       assertThat(space.python(PROGRAM.formatted("refused", "close"))).startsWith("EACCES ");
       refused.end();
-      assertThat(space.sh("getfattr -n user.vos.state --only-values refused")).startsWith("failed: ");
+      assertThat(space.sh("getfattr -n user.vos.state --only-values refused"))
+          .startsWith("failed: ");
       String home = space.home().toString();
       assertThat(space.mount().vosfs("retry", home).code()).isZero();
       assertThat(space.mount().vosfs("sync", home).code()).isZero();
