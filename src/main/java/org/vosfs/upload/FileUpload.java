@@ -141,7 +141,7 @@ final class FileUpload {
     there
         .map(Node.Data::properties)
         .ifPresent(p -> body.withKind(p.get(NodeProperties.TYPE), p.get(NodeProperties.ENCODING)));
-    return client.upload(path, body);
+    return client.upload(path, body.loadSmall());
   }
 
   /** Content equal to what is there is not sent; believed only where length and MD5 both say so. */

@@ -21,6 +21,8 @@ final class StagedBody implements UploadBody {
     void look() throws IOException;
   }
 
+  private static final long SMALL = 1L << 20;
+
   private final StagedFile file;
   private final long generation;
   private final long length;
@@ -30,6 +32,7 @@ final class StagedBody implements UploadBody {
   private Optional<String> md5 = Optional.empty();
   private Optional<String> contentType = Optional.empty();
   private Optional<String> contentEncoding = Optional.empty();
+  private byte @Nullable [] small;
 
   StagedBody(StagedFile file, long generation, BooleanSupplier wanted) {
     this.file = file;
@@ -53,6 +56,22 @@ final class StagedBody implements UploadBody {
   StagedBody watched(LongConsumer sent, LastLook before) {
     progress = sent;
     lastLook = before;
+    return this;
+  }
+
+  /**
+   * Takes a small body into memory: such a try runs to its end whatever happens to the file. A
+   * request that is cut off may be carried out by the service later, after the removal or the
+   * newer content that the cut made way for.
+   */
+  StagedBody loadSmall() throws IOException {
+    if (length <= SMALL) {
+      ByteBuffer all = ByteBuffer.allocate((int) length);
+      while (all.hasRemaining()) {
+        read(all.position(), all);
+      }
+      small = all.array();
+    }
     return this;
   }
 
@@ -102,6 +121,12 @@ final class StagedBody implements UploadBody {
   public int read(long offset, ByteBuffer into) throws IOException {
     if (offset >= length) {
       return -1;
+    }
+    byte[] loaded = small;
+    if (loaded != null) {
+      int count = (int) Math.min(into.remaining(), length - offset);
+      into.put(loaded, (int) offset, count);
+      return count;
     }
     int limit = into.limit();
     if (into.remaining() > length - offset) {
