@@ -61,8 +61,8 @@ final class StagedBody implements UploadBody {
 
   /**
    * Takes a small body into memory: such a try runs to its end whatever happens to the file. A
-   * request that is cut off may be carried out by the service later, after the removal or the
-   * newer content that the cut made way for.
+   * request that is cut off may be carried out by the service later, after the removal or the newer
+   * content that the cut made way for.
    */
   StagedBody loadSmall() throws IOException {
     if (length <= SMALL) {
