@@ -43,7 +43,7 @@ class WriteThroughIT {
   }
 
   private String onServer(MountedSpace space, String name) {
-    return Tree.onServer(space.truth(), space.container()).get(name);
+    return Tree.onServer(space.truth(), space.container()).getOrDefault(name, "absent");
   }
 
   @Test
