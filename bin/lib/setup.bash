@@ -63,7 +63,7 @@ first_candidate() {
 }
 
 # Writes what is missing, one thing a line, alternatives separated by spaces. With "test": also
-# the programs that the tests run.
+# the programs that the tests run; with "full": also those of the long forms.
 missing_things() {
   local pair
   find_jdk || echo openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless
@@ -74,14 +74,20 @@ missing_things() {
   [ -e /usr/include/stdio.h ] || echo libc6-dev
   has_command fusermount || has_command fusermount3 || echo fuse3
   has_command flock || echo util-linux
-  [ "${1:-}" = test ] || return 0
+  case ${1:-} in test | full) ;; *) return 0 ;; esac
   for pair in git:git rsync:rsync sqlite3:sqlite3 tar:tar zip:zip unzip:unzip setfattr:attr \
-    python3:python3 unshare:util-linux umount:mount mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs strace:strace; do
+    python3:python3 unshare:util-linux umount:mount mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs \
+    strace:strace vim:vim; do
     has_command "${pair%%:*}" || echo "${pair#*:}"
   done
   # Debian's own Python, whatever python3 is first in the path.
   has_package python3-numpy || echo python3-numpy
   has_package python3-astropy || echo python3-astropy
+  has_package python3-h5py || echo python3-h5py
+  [ "$1" = full ] || return 0
+  for pair in fio:fio dbench:dbench stress-ng:stress-ng; do
+    has_command "${pair%%:*}" || echo "${pair#*:}"
+  done
 }
 
 # Installs what is missing, nothing else. Asks no questions.

@@ -109,7 +109,11 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
     URI uri = NodeUris.parse(target);
     if (uri != null && uris.isOurs(uri)) {
       Path from = file(link.path()).getParent();
-      return from == null ? root : from.relativize(file(NodeUris.path(uri)));
+      Path to = file(NodeUris.path(uri));
+      if (to.equals(from)) {
+        return Path.of("."); // no link has an empty text
+      }
+      return from == null ? root : from.relativize(to);
     }
     return Path.of(uri == null || uri.getPath() == null ? target : uri.getPath());
   }

@@ -104,14 +104,16 @@ final class FileCalls {
 
   private FileHandle add(
       Entry entry, OpenMode mode, @Nullable Version version, @Nullable Long absentSince) {
+    // O_CREAT changes something also with O_RDONLY, and somebody has to send it.
+    boolean changes = mode.write() || mode.truncate() || absentSince != null;
     OpenFile file =
         shared
             .openFiles()
             .open(
                 entry,
-                mode.write(),
+                changes,
                 () -> new OpenFile(shared, contents, entry, version, absentSince));
-    return new FileHandle(file, mode);
+    return new FileHandle(file, mode, changes);
   }
 
   /** Opens a file that is created if absent; the new file is only here until it is uploaded. */
@@ -203,7 +205,7 @@ final class FileCalls {
 
   void flush(long number) throws FsException {
     FileHandle handle = handles.get(number);
-    if (handle.mode.write()) {
+    if (handle.changes) {
       io.change(handle.file, OpenFile::acknowledge);
       through.settle(handle.file, false);
       handle.tellProblem();
@@ -227,16 +229,19 @@ final class FileCalls {
   private void close(FileHandle handle) {
     handle.close();
     OpenFile file = handle.file;
-    if (handle.mode.write()) {
+    if (handle.changes) {
       try {
         file.acknowledge(); // the kernel flushes before it releases; belt and braces
       } catch (IOException e) {
         file.setProblem(RemoteFaults.translate(e));
       }
     }
-    boolean lastWriter = shared.openFiles().close(file, handle.mode.write());
+    boolean lastWriter = shared.openFiles().close(file, handle.changes);
     if (lastWriter && file.staged() != null && !file.isUnlinked()) {
       shared.uploads().submit(file.upload());
+      if (file.isUnlinked()) {
+        shared.uploads().withdraw(file.upload()); // removed in between, before there was a job
+      }
     }
   }
 

@@ -11,13 +11,18 @@ import org.vosfs.vospace.Version;
 final class FileHandle {
   final OpenFile file;
   final OpenMode mode;
+
+  /** Whether its close acknowledges: it may write, or its open changed the file. */
+  final boolean changes;
+
   private final Deque<CachedContent> leases = new ArrayDeque<>();
   private @Nullable Version leased;
   private @Nullable FsException told;
 
-  FileHandle(OpenFile file, OpenMode mode) {
+  FileHandle(OpenFile file, OpenMode mode, boolean changes) {
     this.file = file;
     this.mode = mode;
+    this.changes = changes;
   }
 
   /** The cached bytes of a version, with this handle's own access pattern. */

@@ -89,7 +89,8 @@ final class Listings {
           }
         });
     for (Entry child : tree.children(directory)) {
-      if (changed.contains(child.name) || !child.remote) {
+      boolean here = !child.remote || shared.openFiles().isStaged(child);
+      if (changed.contains(child.name) || here) {
         names.add(child.name);
       } else if (child.remote && !listed.containsKey(child.name)) {
         // Absence from a listing is no proof of deletion (protocol §20): the next look-up asks.

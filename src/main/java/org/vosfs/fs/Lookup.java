@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.vosfs.base.NodePath;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -125,6 +126,10 @@ final class Lookup {
       intake.acceptSelf(entry, node, true);
       return Optional.of(node);
     } catch (VospaceException e) {
+      if (e instanceof VospaceException.NotFound && shared.openFiles().isStaged(entry)) {
+        entry.remote = false; // somebody removed it; our changes make it anew
+        return tolerated ? Optional.empty() : Optional.of(new Node.Data(entry.name, NodeProperties.NONE, 0, false));
+      }
       if (e.isTransient() && tolerated) {
         return Optional.empty();
       }
@@ -175,7 +180,8 @@ final class Lookup {
       return Optional.of(intake.accept(directory, name, node.get(), true));
     }
     Optional<Entry> known = tree.child(directory, name);
-    if (known.isPresent() && !known.get().remote) {
+    if (known.isPresent() && (!known.get().remote || shared.openFiles().isStaged(known.get()))) {
+      known.get().remote = false; // somebody removed it; our changes make it anew
       return known;
     }
     known.ifPresent(tree::detach);

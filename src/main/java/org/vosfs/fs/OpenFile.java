@@ -287,9 +287,6 @@ final class OpenFile {
 
   /** The name is gone: handles go on, nothing of it will be sent any more. */
   void unlink() throws IOException {
-    if (staged() != null) {
-      shared.uploads().withdraw(upload);
-    }
     lock.writeLock().lock();
     try {
       unlinked = true;
@@ -337,6 +334,10 @@ final class OpenFile {
       superseded.drop();
     } finally {
       lock.writeLock().unlock();
+    }
+    // After it is marked: whoever submits it meanwhile looks at the mark afterwards.
+    if (staged() != null) {
+      shared.uploads().withdraw(upload);
     }
   }
 

@@ -157,6 +157,20 @@ final class TransfersTest {
     return reply.status() + " " + reply.text();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Profile.class,
+      names = {"VAULT", "CAVERN"})
+  void aLinkToItsOwnDirectoryIsMade(Profile profile) throws Exception {
+    try (Rig rig = rig(profile)) {
+      String h = rig.home();
+      rig.space().mkdirs(h + "/d");
+      assertThat(rig.mklink(h + "/d/l", rig.uri(h + "/d")).send().status()).isEqualTo(201);
+      assertThat(rig.get("/nodes" + h + "/d/l").send().text())
+          .contains("<vos:target>" + rig.uri(h + "/d") + "</vos:target>");
+    }
+  }
+
   @Test
   void linksAreFollowedInTheMiddle() throws Exception {
     try (Rig rig = rig(Profile.VAULT)) {

@@ -7,21 +7,22 @@ import org.vosfs.base.NodePath;
 
 /** Random histories from one seed. */
 final class OpGenerator {
-  private static final String[] DIRECTORIES = {"", "/d", "/e", "/d/s"};
-  private static final String[] NAMES = {"a", "b", "c d", "d", "e", "s"};
+  private static final String[] DIRECTORIES = {"", "", "/d", "/e", "/d/s"};
+  private static final String[] NAMES = {"a", "a", "b", "c d", "d", "e", "s"};
 
-  /** How often each kind comes; the rest once. */
   private static final List<Op.Kind> WEIGHTED = new ArrayList<>();
 
   static {
     for (Op.Kind kind : Op.Kind.values()) {
       int weight =
           switch (kind) {
-            case WRITE_FILE, RENAME -> 6;
-            case APPEND, WRITE_HANDLE, OPEN, MKDIR, QUIET -> 4;
-            case READ_HANDLE, UNLINK, READ, CLOSE_HANDLE, LIST -> 3;
-            case TRUNCATE, TRUNCATE_HANDLE, EXPIRE, REMOTE_PUT -> 2;
-            default -> 1;
+            case WRITE_HANDLE, RENAME -> 12;
+            case OPEN, WRITE_FILE, TICK -> 10;
+            case MKDIR -> 7;
+            case READ_HANDLE, CLOSE_HANDLE, TRUNCATE_HANDLE, UNLINK, APPEND -> 5;
+            case READ, LIST, TRUNCATE, FLUSH_HANDLE, REMOTE_PUT, SET_TIME -> 4;
+            case OFFLINE, ONLINE, FAULT, CONFLICT, DELETE_UNDER_WRITER, STAT_HANDLE, CRASH, FSYNC_HANDLE, RMDIR -> 3;
+            default -> 2;
           };
       for (int i = 0; i < weight; i++) {
         WEIGHTED.add(kind);
@@ -42,7 +43,7 @@ final class OpGenerator {
       int size = random.nextInt(8) == 0 ? 400_000 : 3000;
       ops.add(
           new Op(
-              kind, path(), path(), random.nextInt(size), random.nextInt(size), random.nextInt(4)));
+              kind, path(), path(), random.nextInt(size), random.nextInt(size), random.nextInt(8)));
     }
     return ops;
   }

@@ -1,5 +1,6 @@
 package org.vosfs.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,51 @@ final class ReferenceFs {
     final boolean directory;
     byte[] bytes = new byte[0];
 
+    /** What close or fsync acknowledged last; null = nothing yet. */
+    byte @Nullable [] acknowledged;
+
+    /** Changed since then: a crash may take it back. */
+    boolean dirty;
+
+    /** Set by a program, and true until the next change; null = any. */
+    @Nullable Instant time;
+
     Item(boolean directory) {
       this.directory = directory;
+    }
+
+    /** A file that somebody else stored. */
+    static Item remote(byte[] bytes) {
+      Item item = new Item(false);
+      item.set(bytes);
+      item.acknowledge();
+      return item;
+    }
+
+    void set(byte[] now) {
+      bytes = now;
+      dirty = true;
+      time = null;
+    }
+
+    void write(int offset, byte[] part) {
+      byte[] all = Arrays.copyOf(bytes, Math.max(bytes.length, offset + part.length));
+      System.arraycopy(part, 0, all, offset, part.length);
+      set(all);
+    }
+
+    void truncate(int size) {
+      set(Arrays.copyOf(bytes, size));
+    }
+
+    /** That of a directory moves with what happens in it, and is not looked at. */
+    void setTime(Instant now) {
+      time = directory ? null : now;
+    }
+
+    void acknowledge() {
+      acknowledged = bytes;
+      dirty = false;
     }
   }
 
@@ -50,6 +94,7 @@ final class ReferenceFs {
       return file(path);
     }
     Item made = new Item(false);
+    made.dirty = true;
     items.put(path, made);
     return made;
   }
@@ -107,17 +152,7 @@ final class ReferenceFs {
     }
   }
 
-  static void write(Item item, int offset, byte[] bytes) {
-    int size = Math.max(item.bytes.length, offset + bytes.length);
-    item.bytes = Arrays.copyOf(item.bytes, size);
-    System.arraycopy(bytes, 0, item.bytes, offset, bytes.length);
-  }
-
-  static void truncate(Item item, int size) {
-    item.bytes = Arrays.copyOf(item.bytes, size);
-  }
-
-  private Item find(NodePath path) throws FsException {
+  Item find(NodePath path) throws FsException {
     requireParent(path);
     @Nullable Item item = items.get(path);
     if (item == null) {

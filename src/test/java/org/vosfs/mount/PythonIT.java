@@ -182,4 +182,41 @@ class PythonIT extends OnBothProfiles {
                 """))
         .isEqualTo("4 M31 -5.0 51301.0 42.0 10000 (10, 10)");
   }
+
+  @Test
+  void hdf5IsWrittenReadAndChangedInPlace() throws Exception {
+    space.python(
+        """
+        import h5py, numpy
+        with h5py.File('a.h5', 'w') as f:
+            f['image'] = numpy.arange(90000, dtype='f8').reshape(300, 300)
+            t = f.create_dataset('log', (0,), maxshape=(None,), chunks=(1000,), compression='gzip')
+            for i in range(5):
+                t.resize((t.shape[0] + 700,))
+                t[-700:] = i
+                f.flush()
+        """);
+    space.mount().remountCold();
+    space.python(
+        """
+        import h5py
+        with h5py.File('a.h5', 'r') as f:
+            assert f['image'][299, 299] == 89999 and f['log'][:].sum() == 7000
+        with h5py.File('a.h5', 'r+') as f:
+            f['image'][100, 100:200] = -1
+            f['log'].resize((100,))
+            f['image'].attrs['unit'] = 'Jy'
+            del f['log']
+            f['more'] = list(range(1000))
+        """);
+    space.mount().remountCold();
+    space.python(
+        """
+        import h5py
+        with h5py.File('a.h5', 'r') as f:
+            image = f['image'][:]
+            assert (image[100, 100:200] == -1).all() and image[100, 200] == 30200
+            assert f['image'].attrs['unit'] == 'Jy' and 'log' not in f and f['more'][999] == 999
+        """);
+  }
 }

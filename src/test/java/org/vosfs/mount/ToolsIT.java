@@ -167,4 +167,77 @@ class ToolsIT extends OnBothProfiles {
     space.sh("cd d; ls | grep 7 | xargs rm");
     assertThat(space.sh("ls d | wc -l")).isEqualTo("729");
   }
+
+  @Test
+  void vimSavesWithAndWithoutABackup() throws Exception {
+    String vim = "vim -u NONE -i NONE -n -es -X ";
+    space.sh("seq 100 > f; chmod 700 f; " + vim + "-c '%s/^5/five/' -c wq f");
+    space.sh(vim + "-c 'set backup backupskip= backupcopy=no' -c '1d' -c wq f");
+    space.sh(vim + "-c 'set backup backupskip= backupcopy=yes writebackup' -c '1d' -c wq f");
+    space.sh("vim -u NONE -i NONE -es -X -c 'set swapfile' -c 'normal onew' -c wq made");
+    String facts = "ls -A; wc -l < f; grep -c five f; wc -l < f~; stat -c %A f | cut -c 1-4";
+    String expected = "f\nf~\nmade\n98\n11\n99\n-rwx";
+    assertThat(space.sh(facts)).isEqualTo(expected);
+    space.mount().remountCold();
+    assertThat(space.sh(facts)).isEqualTo(expected);
+  }
+
+  /** What Emacs does: lock link, backup by renaming, a new file, auto-save file removed. */
+  @Test
+  void savingAsEmacsDoesItKeepsABackup() throws Exception {
+    space.sh("echo one > f; chmod 751 f");
+    String save =
+        """
+        ln -s ana@host.1234:1 .#f; echo draft > '#f#'; mv f f~; echo %s > f; chmod --reference=f~ f
+        sync f; rm .#f '#f#'; test "$(stat -c %%A f | cut -c 1-4)" = -rwx; cat f f~""";
+    assertThat(space.sh(save.formatted("two"))).isEqualTo("two\none");
+    space.mount().remountCold();
+    assertThat(space.sh(save.formatted("three"))).isEqualTo("three\ntwo");
+    assertThat(space.sh("ls -A")).isEqualTo("f\nf~");
+  }
+
+  @Test
+  void makeBuildsInParallelWhatChangedAndNothingElse() throws Exception {
+    space.sh(
+        """
+        printf '%s\n' 'parts := $(patsubst %.in,%.out,$(wildcard *.in))' 'all: sum' \
+          'sum: $(parts)' '\tcat $^ > $@' '%.out: %.in' '\ttr a-z A-Z < $< > $@' > Makefile
+        sed -i 's/\\t/\t/' Makefile; for i in $(seq 20); do echo part $i > p$i.in; done
+        make -s -j2; grep -c PART sum""");
+    assertThat(space.sh("make -j2")).contains("Nothing to be done");
+    space.mount().remountCold();
+    assertThat(space.sh("make -j2")).contains("Nothing to be done");
+    space.sh("echo changed > p7.in; make -s -j2; grep -x CHANGED sum");
+    assertThat(space.sh("grep -c PART sum; make -j2 | grep -c 'Nothing to be done'"))
+        .isEqualTo("19\n1");
+  }
+
+  @Test
+  void filesRenamedReplacedAndRemovedUnderAReaderOfARemoteFile() throws Exception {
+    space.sh("for f in a b c; do seq 50000 | sed s/^/$f/ > $f; done");
+    space.mount().remountCold();
+    space.sh(
+        """
+        for f in a b c; do seq 50000 | sed s/^/$f/ | md5sum | cut -c 1-32 > ../sum-$f; done
+        exec 3< a 4< b 5< c; head -c 100 <&3 > /dev/null
+        mv a moved; echo new > new; mv new b; rm c; echo over > c
+        for n in 3 4 5; do cat /proc/self/fd/$n | wc -c; done > ../counts
+        md5sum < /proc/self/fd/5 | cut -c 1-32 | cmp - ../sum-c
+        md5sum < /proc/self/fd/4 | cut -c 1-32 | cmp - ../sum-b
+        md5sum < /proc/self/fd/3 | cut -c 1-32 | cmp - ../sum-a""");
+    assertThat(space.sh("cat b c; ls; sort -u ../counts; rm ../counts ../sum-?"))
+        .isEqualTo("new\nover\nb\nc\nmoved\n338894");
+  }
+
+  @Test
+  void cpKeepsHolesAndLinksOfATreeWithLongNames() throws Exception {
+    space.sh(
+        """
+        mkdir -p t/$(printf 'd%.0s' $(seq 200)); truncate -s 300000 t/holes; echo end >> t/holes
+        echo deep > t/d*/$(printf 'f%.0s' $(seq 255)); ln -s ../t/holes t/link
+        cp -a t u; cp -a --sparse=always t v; diff -r t u; diff -r t v""");
+    space.mount().remountCold();
+    assertThat(space.sh("diff -r t u; diff -r t v; readlink u/link; du -b u/holes | cut -f 1"))
+        .isEqualTo("../t/holes\n300004");
+  }
 }

@@ -149,4 +149,15 @@ class TreesIT extends OnBothProfiles {
     space.sh("rm -r src/test; mv src sources; test ! -e src");
     assertThat(Files.exists(space.home().resolve("sources/main"))).isTrue();
   }
+
+  @Test
+  void deepTreesAreMadeWalkedMovedAndRemoved() throws Exception {
+    space.sh("mkdir -p $(seq -s / 60); for i in $(seq 60); do cd $i; echo $i > f; done");
+    assertThat(space.sh("find . -name f | wc -l; du -b . | wc -l")).isEqualTo("60\n61");
+    space.mount().remountCold();
+    assertThat(space.sh("find 1 -name f | xargs cat | sort -n | tail -n 1")).isEqualTo("60");
+    space.sh("mv 1/2 top; test ! -e 1/2; cat top/$(seq -s / 3 60)/f | grep -x 60");
+    space.sh("rm -r top; mv 1 last");
+    assertThat(space.sh("find . | sort")).isEqualTo(".\n./last\n./last/f");
+  }
 }

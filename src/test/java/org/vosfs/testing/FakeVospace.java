@@ -108,6 +108,15 @@ public final class FakeVospace implements VospaceClient {
     lostReplies.add(when);
   }
 
+  /** Nothing fails any more of what was to fail. */
+  public synchronized void clearFaults() {
+    faults.clear();
+  }
+
+  public synchronized boolean exists(String path) {
+    return items.containsKey(NodePath.of(path));
+  }
+
   /** Somebody else stores content. */
   public synchronized void putRemotely(String path, byte[] bytes) {
     NodePath at = NodePath.of(path);
