@@ -110,9 +110,7 @@ final class FileCalls {
         shared
             .openFiles()
             .open(
-                entry,
-                changes,
-                () -> new OpenFile(shared, contents, entry, version, absentSince));
+                entry, changes, () -> new OpenFile(shared, contents, entry, version, absentSince));
     return new FileHandle(file, mode, changes);
   }
 

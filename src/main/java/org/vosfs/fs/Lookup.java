@@ -128,7 +128,9 @@ final class Lookup {
     } catch (VospaceException e) {
       if (e instanceof VospaceException.NotFound && shared.openFiles().isStaged(entry)) {
         entry.remote = false; // somebody removed it; our changes make it anew
-        return tolerated ? Optional.empty() : Optional.of(new Node.Data(entry.name, NodeProperties.NONE, 0, false));
+        return tolerated
+            ? Optional.empty()
+            : Optional.of(new Node.Data(entry.name, NodeProperties.NONE, 0, false));
       }
       if (e.isTransient() && tolerated) {
         return Optional.empty();

@@ -81,8 +81,7 @@ final class Handles {
             },
             () -> {
               ReferenceFs reference = twin.reference;
-              theirs[0] =
-                  create ? reference.create(op.path(), false) : reference.file(op.path());
+              theirs[0] = create ? reference.create(op.path(), false) : reference.file(op.path());
               if (mode.truncate()) {
                 theirs[0].set(new byte[0]);
               }
@@ -207,9 +206,7 @@ final class Handles {
 
   private void close(Handle handle) throws Exception {
     flush(
-        Op.op(Op.Kind.CLOSE_HANDLE, "/", "/", 0, 0, 0),
-        handle,
-        () -> twin.fs().flush(handle.ours));
+        Op.op(Op.Kind.CLOSE_HANDLE, "/", "/", 0, 0, 0), handle, () -> twin.fs().flush(handle.ours));
     twin.fs().release(handle.ours);
   }
 

@@ -57,6 +57,7 @@ record Op(Kind kind, NodePath path, NodePath other, int offset, int length, int 
 
   @Override
   public String toString() {
-    return "op(%s, \"%s\", \"%s\", %d, %d, %d)".formatted(kind, path, other, offset, length, handle);
+    return "op(%s, \"%s\", \"%s\", %d, %d, %d)"
+        .formatted(kind, path, other, offset, length, handle);
   }
 }

@@ -21,7 +21,16 @@ final class OpGenerator {
             case MKDIR -> 7;
             case READ_HANDLE, CLOSE_HANDLE, TRUNCATE_HANDLE, UNLINK, APPEND -> 5;
             case READ, LIST, TRUNCATE, FLUSH_HANDLE, REMOTE_PUT, SET_TIME -> 4;
-            case OFFLINE, ONLINE, FAULT, CONFLICT, DELETE_UNDER_WRITER, STAT_HANDLE, CRASH, FSYNC_HANDLE, RMDIR -> 3;
+            case OFFLINE,
+                ONLINE,
+                FAULT,
+                CONFLICT,
+                DELETE_UNDER_WRITER,
+                STAT_HANDLE,
+                CRASH,
+                FSYNC_HANDLE,
+                RMDIR ->
+                3;
             default -> 2;
           };
       for (int i = 0; i < weight; i++) {
