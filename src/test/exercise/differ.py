@@ -179,7 +179,7 @@ def digest(data):
 
 
 class Differ:
-    def __init__(self, one, other, seed, number):
+    def __init__(self, one, other, seed, number, links):
         self.random = random.Random(seed * 1000 + number)
         self.number = number
         self.sides = []
@@ -196,6 +196,8 @@ class Differ:
             (4, "listdir"), (2, "scan"), (5, "readall"), (6, self.writeall), (4, self.save),
             (1, self.trees),
         ]
+        if not links:
+            names = [(weight, operation) for weight, operation in names if operation != self.symlink]
         self.operations = [operation for _, operation in names]
         self.weights = [weight for weight, _ in names]
 
@@ -313,7 +315,8 @@ class Differ:
 
 def child(arguments, number):
     try:
-        differ = Differ(arguments.mount, arguments.local, arguments.seed, number)
+        differ = Differ(arguments.mount, arguments.local, arguments.seed, number,
+                        arguments.links == "yes")
         differ.run(arguments.operations // arguments.processes)
         return 0
     except Exception:
@@ -328,6 +331,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
     parser.add_argument("--operations", type=int, default=5000, help="of all processes together")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--links", choices=("yes", "no"), default="yes", help="make symbolic links")
     arguments = parser.parse_args()
     print("differ: seed %d" % arguments.seed, flush=True)
     children = []

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vosfs.demo.Profile;
 import org.vosfs.testing.Shell;
 import org.vosfs.testing.Vosfs;
 
@@ -21,7 +23,7 @@ class ExerciserIT extends OnBothProfiles {
   private void run(String program, String... words) throws Exception {
     Path file = Vosfs.checkout().resolve("src/test/exercise").resolve(program);
     List<String> command =
-        new java.util.ArrayList<>(List.of("/usr/bin/python3", file.toString(), "--seed", SEED));
+        new ArrayList<>(List.of("/usr/bin/python3", file.toString(), "--seed", SEED));
     command.addAll(List.of(words));
     assertThat(Shell.run(space.home(), command).ok()).contains("operations agree");
   }
@@ -39,6 +41,8 @@ class ExerciserIT extends OnBothProfiles {
   void namesAndDescriptorsAgreeWithTheLocalDisk() throws Exception {
     Path disk = space.local("disk");
     Path names = Files.createDirectory(space.home().resolve("names"));
-    run("differ.py", names.toString(), disk.toString(), "--operations", "700");
+    // Cavern keeps where a link leads and not its text, which changes when the link is moved.
+    String links = profile == Profile.CAVERN ? "no" : "yes";
+    run("differ.py", names.toString(), disk.toString(), "--operations", "700", "--links", links);
   }
 }

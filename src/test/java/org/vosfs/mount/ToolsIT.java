@@ -214,19 +214,19 @@ class ToolsIT extends OnBothProfiles {
 
   @Test
   void filesRenamedReplacedAndRemovedUnderAReaderOfARemoteFile() throws Exception {
-    space.sh("for f in a b c; do seq 50000 | sed s/^/$f/ > $f; done");
+    space.sh("mkdir sums; for f in a b c; do seq 50000 | sed s/^/$f/ > $f; done");
     space.mount().remountCold();
     space.sh(
         """
-        for f in a b c; do seq 50000 | sed s/^/$f/ | md5sum | cut -c 1-32 > ../sum-$f; done
+        for f in a b c; do seq 50000 | sed s/^/$f/ | md5sum | cut -c 1-32 > sums/$f; done
         exec 3< a 4< b 5< c; head -c 100 <&3 > /dev/null
         mv a moved; echo new > new; mv new b; rm c; echo over > c
-        for n in 3 4 5; do cat /proc/self/fd/$n | wc -c; done > ../counts
-        md5sum < /proc/self/fd/5 | cut -c 1-32 | cmp - ../sum-c
-        md5sum < /proc/self/fd/4 | cut -c 1-32 | cmp - ../sum-b
-        md5sum < /proc/self/fd/3 | cut -c 1-32 | cmp - ../sum-a""");
-    assertThat(space.sh("cat b c; ls; sort -u ../counts; rm ../counts ../sum-?"))
-        .isEqualTo("new\nover\nb\nc\nmoved\n338894");
+        for n in 3 4 5; do cat /proc/self/fd/$n | wc -c; done > sums/counts
+        md5sum < /proc/self/fd/5 | cut -c 1-32 | cmp - sums/c
+        md5sum < /proc/self/fd/4 | cut -c 1-32 | cmp - sums/b
+        md5sum < /proc/self/fd/3 | cut -c 1-32 | cmp - sums/a""");
+    assertThat(space.sh("cat b c; ls; sort -u sums/counts"))
+        .isEqualTo("new\nover\nb\nc\nmoved\nsums\n338894");
   }
 
   @Test
