@@ -35,11 +35,23 @@ final class FileCalls {
     if (mode.write()) {
       Changes.requireWritable(shared.settings());
     }
+    boolean changes = mode.write() || mode.truncate();
     Version version = null;
-    if (!shared.openFiles().isStaged(entry) && !entry.isDetached()) {
-      version = versionToOpen(entry, mode);
+    OpenFile inUse = null;
+    while (inUse == null) {
+      if (shared.openFiles().isStaged(entry) || entry.isDetached()) {
+        inUse = shared.openFiles().openUsed(entry, changes).orElse(null);
+        if (inUse == null && entry.isDetached()) {
+          throw new FsException(Reason.NO_ENTRY, "gone: " + entry.name);
+        }
+        // Otherwise its upload was done in this moment: it is opened as what the service has.
+      } else {
+        Version told = versionToOpen(entry, mode);
+        version = told;
+        inUse = used(entry, changes, told, null);
+      }
     }
-    FileHandle handle = add(entry, mode, version, null);
+    FileHandle handle = new FileHandle(inUse, mode, changes);
     try {
       if (mode.truncate()) {
         io.change(handle.file, file -> file.truncate(0));
@@ -102,16 +114,11 @@ final class FileCalls {
     return opened != null && opened.sameContentAs(version);
   }
 
-  private FileHandle add(
-      Entry entry, OpenMode mode, @Nullable Version version, @Nullable Long absentSince) {
-    // O_CREAT changes something also with O_RDONLY, and somebody has to send it.
-    boolean changes = mode.write() || mode.truncate() || absentSince != null;
-    OpenFile file =
-        shared
-            .openFiles()
-            .open(
-                entry, changes, () -> new OpenFile(shared, contents, entry, version, absentSince));
-    return new FileHandle(file, mode, changes);
+  private OpenFile used(
+      Entry entry, boolean changes, @Nullable Version version, @Nullable Long absentSince) {
+    return shared
+        .openFiles()
+        .open(entry, changes, () -> new OpenFile(shared, contents, entry, version, absentSince));
   }
 
   /** Opens a file that is created if absent; the new file is only here until it is uploaded. */
@@ -141,7 +148,9 @@ final class FileCalls {
   private OpenedFile createHere(Entry directory, String name, OpenMode mode, int permissions)
       throws FsException {
     Entry entry = shared.tree().replace(directory, name, FileType.FILE);
-    FileHandle handle = add(entry, mode, null, shared.ticker().read());
+    // O_CREAT changes something also with O_RDONLY, and somebody has to send it.
+    OpenFile made = used(entry, true, null, shared.ticker().read());
+    FileHandle handle = new FileHandle(made, mode, true);
     try {
       io.change(handle.file, OpenFile::stage);
       handle.file.setModified(shared.clock().instant());

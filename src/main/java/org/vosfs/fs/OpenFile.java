@@ -297,6 +297,10 @@ final class OpenFile {
     } finally {
       lock.writeLock().unlock();
     }
+    // After it is marked: whoever submits it meanwhile looks at the mark afterwards.
+    if (staged() != null) {
+      shared.uploads().withdraw(upload);
+    }
   }
 
   /**
@@ -334,10 +338,6 @@ final class OpenFile {
       superseded.drop();
     } finally {
       lock.writeLock().unlock();
-    }
-    // After it is marked: whoever submits it meanwhile looks at the mark afterwards.
-    if (staged() != null) {
-      shared.uploads().withdraw(upload);
     }
   }
 

@@ -39,11 +39,21 @@ final class OpenFiles {
   /** The file of an entry with one more handle, made by {@code make} when it was not in use. */
   OpenFile open(Entry entry, boolean writing, Supplier<OpenFile> make) {
     synchronized (files) {
-      OpenFile file = files.computeIfAbsent(entry, e -> make.get());
-      file.handles++;
-      file.writers += writing ? 1 : 0;
-      return file;
+      return use(files.computeIfAbsent(entry, e -> make.get()), writing);
     }
+  }
+
+  /** The file of an entry with one more handle; empty when it is not, or no longer, in use. */
+  Optional<OpenFile> openUsed(Entry entry, boolean writing) {
+    synchronized (files) {
+      return Optional.ofNullable(files.get(entry)).map(file -> use(file, writing));
+    }
+  }
+
+  private static OpenFile use(OpenFile file, boolean writing) {
+    file.handles++;
+    file.writers += writing ? 1 : 0;
+    return file;
   }
 
   /** Registers a file that is staged without being open. */

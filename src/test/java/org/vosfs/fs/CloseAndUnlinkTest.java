@@ -21,7 +21,7 @@ class CloseAndUnlinkTest {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try (Rig rig = new Rig(FakeVospace.Manner.VAULT, directory)) {
       CyclicBarrier together = new CyclicBarrier(2);
-      for (int i = 0; i < 3000; i++) {
+      for (int i = 0; i < 1000; i++) {
         OpenedFile file = rig.fs.create(Rig.at("/f"), OpenMode.WRITE, 0644);
         rig.fs.write(file.handle(), 0, Rig.bytes("text"));
         rig.fs.flush(file.handle());
@@ -36,8 +36,8 @@ class CloseAndUnlinkTest {
         rig.fs.unlink(Rig.at("/f"));
         release.get();
       }
-      rig.settle();
       assertThat(rig.uploads.status()).isEmpty();
+      rig.settle();
       assertThat(rig.service.requests()).noneMatch(request -> request.startsWith("upload"));
       assertThat(rig.staging.usage().files()).isZero();
     } finally {
