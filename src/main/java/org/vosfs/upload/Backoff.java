@@ -11,6 +11,9 @@ import org.vosfs.vospace.VospaceException;
 final class Backoff {
   private static final int LAST_DOUBLING = 20;
 
+  /** A service that wants to be left alone for longer is asked again all the same. */
+  private static final Duration MOST_OBEDIENCE = Duration.ofMinutes(10);
+
   private final Duration first;
   private final Duration longest;
   private final RandomGenerator random;
@@ -30,7 +33,8 @@ final class Backoff {
     Duration pause = Duration.ofMillis(bounded / 2 + (long) (random.nextDouble() * bounded / 2));
     if (failure instanceof VospaceException.Throttled throttled) {
       Duration asked = throttled.retryAfter().orElse(Duration.ZERO);
-      return asked.compareTo(pause) > 0 ? asked : pause;
+      Duration obeyed = asked.compareTo(MOST_OBEDIENCE) > 0 ? MOST_OBEDIENCE : asked;
+      return obeyed.compareTo(pause) > 0 ? obeyed : pause;
     }
     return pause;
   }

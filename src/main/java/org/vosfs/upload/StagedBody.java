@@ -112,6 +112,12 @@ final class StagedBody implements UploadBody {
     return file.generation() == generation;
   }
 
+  /** Journalled before the answer can be lost: what the service then shows is our own. */
+  @Override
+  public void allSent(String known) throws IOException {
+    Attempts.begin(file, length, Optional.of(known));
+  }
+
   @Override
   public void beforeVisible() throws IOException {
     lastLook.look();

@@ -51,6 +51,12 @@ public interface UploadBody {
   }
 
   /**
+   * Told the MD5 of the whole, 32 hex digits, before its last byte leaves: the answer to it may
+   * never arrive.
+   */
+  default void allSent(String md5) throws IOException {}
+
+  /**
    * Called when all bytes of a long transfer have arrived, before they become visible: the last
    * moment to look whether they still may.
    *

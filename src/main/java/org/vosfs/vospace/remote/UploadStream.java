@@ -56,9 +56,20 @@ final class UploadStream implements RequestBody {
       int most = (int) Math.min(buffer.length, length - sent);
       int count = next(start + sent, ByteBuffer.wrap(buffer, 0, most));
       digest.update(buffer, 0, count);
+      if (start + sent + count == body.length()) {
+        allSent();
+      }
       out.write(buffer, 0, count);
       sent += count;
       body.sent(start + sent);
+    }
+  }
+
+  private void allSent() throws SourceFailure {
+    try {
+      body.allSent(md5());
+    } catch (IOException e) {
+      throw new SourceFailure(e);
     }
   }
 
