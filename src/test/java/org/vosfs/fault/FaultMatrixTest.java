@@ -200,8 +200,10 @@ class FaultMatrixTest {
     int count = trouble.lasts() ? Integer.MAX_VALUE : 1;
     return switch (trouble) {
       case REFUSED -> meanwhile(rig, step, Fault.stall(), rig.server::pause);
-      case DELETED -> meanwhile(rig, step, Fault.stall(), () -> rig.server.space().delete(rig.at(NAME)));
-      case REPLACED -> meanwhile(rig, step, Fault.stall(), () -> rig.putRemotely(NAME, random(300, 3)));
+      case DELETED ->
+          meanwhile(rig, step, Fault.stall(), () -> rig.server.space().delete(rig.at(NAME)));
+      case REPLACED ->
+          meanwhile(rig, step, Fault.stall(), () -> rig.putRemotely(NAME, random(300, 3)));
       case DEAD_SITE ->
           step == Step.NEGOTIATION
               ? faults.add(step.method, step.target, 1, Fault.deadEndpoint())

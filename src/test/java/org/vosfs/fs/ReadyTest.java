@@ -29,8 +29,8 @@ class ReadyTest {
   /** A directory in memory where there is one. */
   static final class InMemory implements TempDirFactory {
     @Override
-    public Path createTempDirectory(
-        AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+        throws IOException {
       Path memory = Path.of("/dev/shm");
       return Files.isWritable(memory)
           ? Files.createTempDirectory(memory, "vosfs-ready")

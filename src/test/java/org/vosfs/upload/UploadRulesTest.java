@@ -164,9 +164,7 @@ class UploadRulesTest {
 
   @Test
   void recordsThatLagAreNoConflictAndNeverHideAChange() throws Exception {
-    start(
-        Profile.VAULT,
-        b -> b.withListingLag(Duration.ofHours(1)).withSeparateDatabases(true));
+    start(Profile.VAULT, b -> b.withListingLag(Duration.ofHours(1)).withSeparateDatabases(true));
     for (String content : List.of("zero", "one", "two", "zero", "one", "zero")) {
       rig.write("/f", content);
       rig.settle();
