@@ -31,6 +31,7 @@ import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Bandwidth;
 import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
@@ -156,6 +157,10 @@ final class Assembly {
             .withCredentials(credentials(settings.find(options.tokenFile)))
             .withDeadline(deadline)
             .withStall(deadline);
+    List<Long> rates = settings.get(options.bandwidth);
+    remote =
+        remote.withHttp(
+            remote.http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
     return RemoteVospaceClient.connect(
         remote,
         new Transport.Surroundings(

@@ -18,6 +18,11 @@ final class Kinds {
       new Kind<>("DURATION", "a duration such as 500ms, 30s, 5m, 2h, 1d or 0", Kinds::duration);
   static final Kind<Long> SIZE =
       new Kind<>("SIZE", "a size in bytes, or with K, M, G or T, such as 20G", Kinds::size);
+  static final Kind<List<Long>> RATES =
+      new Kind<>(
+          "UP[:DOWN]",
+          "bytes a second, such as 5M or 5M:20M (up, then down); 0 is no limit",
+          Kinds::rates);
   static final Kind<Integer> OCTAL =
       new Kind<>("MASK", "three octal digits, such as 077", Kinds::octal);
   static final Kind<URI> ENDPOINT =
@@ -103,6 +108,15 @@ final class Kinds {
       throw new IllegalArgumentException("too big");
     }
     return number << shift;
+  }
+
+  /** One number is for each direction. */
+  private static List<Long> rates(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length > 2) {
+      throw new IllegalArgumentException("more than two rates");
+    }
+    return List.of(size(parts[0]), size(parts[parts.length - 1]));
   }
 
   private static Matcher matched(String text) {

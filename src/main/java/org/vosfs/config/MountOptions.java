@@ -24,6 +24,7 @@ public final class MountOptions {
   public final Option<Integer> uploads;
   public final Option<Duration> quiet;
   public final Option<String> writeThrough;
+  public final Option<List<Long>> bandwidth;
   public final Option<String> names;
   public final Option<Boolean> readOnly;
   public final Option<Boolean> allowOther;
@@ -58,6 +59,8 @@ public final class MountOptions {
             Kinds.choice("no", "close"),
             "no",
             "close and fsync wait for the service and return its error");
+    bandwidth =
+        add("bwlimit", Kinds.RATES, "0", "most bytes a second sent and received, for each");
     names =
         add(
             "names",

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsPerHost most connections to one host at a time; further calls wait
  * @param connections most connections in all
  * @param tls keys and trust for https; null for the platform's own trust and no client key
+ * @param bandwidth what all connections together may use
  */
 public record HttpSettings(
     String userAgent,
     Duration connectTimeout,
     int connectionsPerHost,
     int connections,
-    @Nullable SSLContext tls) {
+    @Nullable SSLContext tls,
+    Bandwidth bandwidth) {
   public HttpSettings {
     if (connectionsPerHost < 1 || connections < connectionsPerHost) {
       throw new IllegalArgumentException("at least one connection a host, and as many in all");
@@ -30,6 +32,11 @@ public record HttpSettings(
 
   /** Enough for parallel uploads and reads on a fast network. */
   public static HttpSettings defaults(String userAgent) {
-    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, null);
+    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, null, Bandwidth.UNLIMITED);
+  }
+
+  public HttpSettings withBandwidth(Bandwidth other) {
+    return new HttpSettings(
+        userAgent, connectTimeout, connectionsPerHost, connections, tls, other);
   }
 }

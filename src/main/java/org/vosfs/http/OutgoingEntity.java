@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingEntity extends AbstractHttpEntity {
   private final RequestBody body;
   private final Watchdog.Watch watch;
+  private final Throttle throttle;
 
-  OutgoingEntity(RequestBody body, @Nullable String contentType, Watchdog.Watch watch) {
+  OutgoingEntity(RequestBody body, @Nullable String contentType, Watchdog.Watch watch, Throttle throttle) {
     super(contentType, null, false);
     this.body = body;
     this.watch = watch;
+    this.throttle = throttle;
   }
 
   @Override
@@ -23,14 +25,20 @@ final class OutgoingEntity extends AbstractHttpEntity {
         new OutputStream() {
           @Override
           public void write(int value) throws IOException {
+            throttle.take(1);
             out.write(value);
             watch.progress();
           }
 
           @Override
           public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            watch.progress();
+            for (int done = 0; done < length; ) {
+              int step = throttle.step(length - done);
+              throttle.take(step);
+              out.write(bytes, offset + done, step);
+              watch.progress();
+              done += step;
+            }
           }
         });
   }

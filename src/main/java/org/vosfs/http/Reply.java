@@ -33,6 +33,7 @@ public final class Reply implements AutoCloseable {
       ClassicHttpResponse response,
       Runnable cancel,
       Watchdog.Watch watch,
+      Throttle throttle,
       boolean progresses)
       throws IOException {
     this.url = url;
@@ -41,7 +42,7 @@ public final class Reply implements AutoCloseable {
     this.watch = watch;
     HttpEntity entity = response.getEntity();
     InputStream raw = entity == null ? InputStream.nullInputStream() : entity.getContent();
-    this.body = new WatchedInput(raw, watch, url.origin(), progresses);
+    this.body = new WatchedInput(raw, watch, throttle, url.origin(), progresses);
   }
 
   public int status() {

@@ -22,7 +22,7 @@ public final class Transport implements AutoCloseable {
   private final Hop chain;
 
   public Transport(HttpSettings settings, Credentials credentials, Surroundings surroundings) {
-    this.wire = new Wire(settings, new Watchdog(surroundings.timer(), surroundings.ticker()));
+    this.wire = new Wire(settings, surroundings);
     this.authorising = new Authorising(wire, credentials);
     this.chain =
         new Retrying(

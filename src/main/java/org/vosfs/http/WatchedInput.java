@@ -7,11 +7,18 @@ import java.io.InputStream;
 final class WatchedInput extends InputStream {
   private final InputStream in;
   private final Watchdog.Watch watch;
+  private final Throttle throttle;
   private final Origin origin;
   private final boolean progresses;
   private long count;
 
-  WatchedInput(InputStream in, Watchdog.Watch watch, Origin origin, boolean progresses) {
+  WatchedInput(
+      InputStream in,
+      Watchdog.Watch watch,
+      Throttle throttle,
+      Origin origin,
+      boolean progresses) {
+    this.throttle = throttle;
     this.in = in;
     this.watch = watch;
     this.origin = origin;
@@ -32,7 +39,7 @@ final class WatchedInput extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
-      int read = in.read(buffer, offset, length);
+      int read = in.read(buffer, offset, throttle.step(length));
       moved(Math.max(read, 0));
       return read;
     } catch (IOException e) {
@@ -45,7 +52,8 @@ final class WatchedInput extends InputStream {
     return count;
   }
 
-  private void moved(int bytes) {
+  private void moved(int bytes) throws IOException {
+    throttle.take(bytes);
     count += bytes;
     if (progresses) {
       watch.progress();

@@ -40,9 +40,13 @@ final class Wire implements Hop, AutoCloseable {
 
   private final CloseableHttpClient client;
   private final Watchdog watchdog;
+  private final Throttle up;
+  private final Throttle down;
 
-  Wire(HttpSettings settings, Watchdog watchdog) {
-    this.watchdog = watchdog;
+  Wire(HttpSettings settings, Transport.Surroundings around) {
+    this.watchdog = new Watchdog(around.timer(), around.ticker());
+    this.up = new Throttle(settings.bandwidth().up(), around.ticker(), around.pause());
+    this.down = new Throttle(settings.bandwidth().down(), around.ticker(), around.pause());
     this.client =
         HttpClients.custom()
             .setConnectionManager(connections(settings))
@@ -95,11 +99,11 @@ final class Wire implements Hop, AutoCloseable {
     try {
       RequestBody body = call.body();
       if (body != null) {
-        request.setEntity(new OutgoingEntity(body, call.headers().get("Content-Type"), watch));
+        request.setEntity(new OutgoingEntity(body, call.headers().get("Content-Type"), watch, up));
       }
       HttpHost host = new HttpHost(origin.scheme(), origin.host(), origin.port());
       ClassicHttpResponse response = client.executeOpen(host, request, null);
-      Reply reply = new Reply(call.url(), response, request::cancel, watch, limits.renewed());
+      Reply reply = new Reply(call.url(), response, request::cancel, watch, down, limits.renewed());
       answered = true;
       return reply;
     } catch (IOException e) {

@@ -21,6 +21,7 @@ import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import org.vosfs.fs.RenameMode;
+import org.vosfs.http.Bandwidth;
 import org.vosfs.testing.ServedRig;
 
 /** What an upload costs, what it keeps, and when it is a conflict: over HTTP, on both services. */
@@ -158,6 +159,31 @@ class UploadRulesTest {
     assertThat(puts()).isEmpty();
     assertThat(rig.uploads.status()).isEmpty();
     assertThat(rig.staging.usage().files()).isZero();
+  }
+
+  @Test
+  void bandwidthIsKeptInBothDirections() throws Exception {
+    rig =
+        new ServedRig(
+            directory,
+            demo -> demo,
+            Profile.VAULT,
+            remote -> remote.withHttp(remote.http().withBandwidth(new Bandwidth(1000, 4000))));
+    rig.putRemotely("/down", new byte[20_000]);
+    list();
+    Duration before = waited();
+    rig.write("/up", new byte[8000]);
+    rig.settle();
+    assertThat(waited().minus(before)).isGreaterThanOrEqualTo(Duration.ofSeconds(8));
+    before = waited();
+    OpenedFile file = rig.fs.open(Location.of("/down"), OpenMode.READ);
+    rig.fs.read(file.handle(), 0, java.nio.ByteBuffer.allocate(20_000));
+    rig.fs.release(file.handle());
+    assertThat(waited().minus(before)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+  }
+
+  private Duration waited() {
+    return rig.httpTime.pauses().stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   // ---- conflicts, and what only looks like one
