@@ -93,6 +93,8 @@ class FaultMatrixTest {
     REPLACED("node replaced meanwhile");
 
     final String row;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     final List<Fault> fault;
 
     Trouble(String row, Fault... fault) {
@@ -138,6 +140,7 @@ class FaultMatrixTest {
         .isEqualTo(Arrays.stream(Trouble.values()).map(trouble -> trouble.row).toList());
   }
 
+  @SuppressWarnings("EnumOrdinal") // the page has them in this order; thePageHasEveryFault… checks
   static Stream<Arguments> cells() throws IOException {
     List<Arguments> cells = new ArrayList<>();
     List<String[]> rows = page();
