@@ -159,8 +159,7 @@ final class Assembly {
             .withStall(deadline);
     List<Long> rates = settings.get(options.bandwidth);
     remote =
-        remote.withHttp(
-            remote.http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
+        remote.withHttp(remote.http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
     return RemoteVospaceClient.connect(
         remote,
         new Transport.Surroundings(

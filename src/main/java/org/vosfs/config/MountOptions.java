@@ -59,8 +59,7 @@ public final class MountOptions {
             Kinds.choice("no", "close"),
             "no",
             "close and fsync wait for the service and return its error");
-    bandwidth =
-        add("bwlimit", Kinds.RATES, "0", "most bytes a second sent and received, for each");
+    bandwidth = add("bwlimit", Kinds.RATES, "0", "most bytes a second sent and received, for each");
     names =
         add(
             "names",

@@ -36,7 +36,6 @@ public record HttpSettings(
   }
 
   public HttpSettings withBandwidth(Bandwidth other) {
-    return new HttpSettings(
-        userAgent, connectTimeout, connectionsPerHost, connections, tls, other);
+    return new HttpSettings(userAgent, connectTimeout, connectionsPerHost, connections, tls, other);
   }
 }

@@ -12,7 +12,8 @@ final class OutgoingEntity extends AbstractHttpEntity {
   private final Watchdog.Watch watch;
   private final Throttle throttle;
 
-  OutgoingEntity(RequestBody body, @Nullable String contentType, Watchdog.Watch watch, Throttle throttle) {
+  OutgoingEntity(
+      RequestBody body, @Nullable String contentType, Watchdog.Watch watch, Throttle throttle) {
     super(contentType, null, false);
     this.body = body;
     this.watch = watch;

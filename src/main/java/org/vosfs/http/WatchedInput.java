@@ -13,11 +13,7 @@ final class WatchedInput extends InputStream {
   private long count;
 
   WatchedInput(
-      InputStream in,
-      Watchdog.Watch watch,
-      Throttle throttle,
-      Origin origin,
-      boolean progresses) {
+      InputStream in, Watchdog.Watch watch, Throttle throttle, Origin origin, boolean progresses) {
     this.throttle = throttle;
     this.in = in;
     this.watch = watch;

@@ -25,7 +25,9 @@ class ThrottleTest {
     for (int i = 0; i < 40; i++) {
       throttle.take(throttle.step(100_000));
     }
-    assertThat(Duration.ofNanos(slept.get())).as("40 steps of 125 bytes").isEqualTo(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(slept.get()))
+        .as("40 steps of 125 bytes")
+        .isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
