@@ -24,8 +24,9 @@ int vosfs_forget_name(struct session *session, uint64_t directory, const char *n
   return send(session, NOTICE_INVAL_ENTRY, parts, 3);
 }
 
-int vosfs_forget_content(struct session *session, uint64_t node) {
-  struct proto_inval_inode_out out = {.nodeid = node, .offset = 0, .length = 0};
+/* A negative offset leaves the content alone: open decides about that. */
+int vosfs_forget_attributes(struct session *session, uint64_t node) {
+  struct proto_inval_inode_out out = {.nodeid = node, .offset = -1, .length = 0};
   struct iovec parts[2] = {{NULL, 0}, {&out, sizeof out}};
   return send(session, NOTICE_INVAL_INODE, parts, 2);
 }

@@ -33,12 +33,12 @@ EXPORT size_t vosfs_nodes(struct session *session);
 EXPORT unsigned vosfs_request_size(struct session *session);
 
 /*
- * Has the kernel forget a name, or a node's attributes and content. 0; -ENOENT when it knows
+ * Has the kernel forget a name, or a node's attributes. 0; -ENOENT when it knows
  * nothing of it; or another negative errno. May wait for calls on the same directory or file, so
  * the caller must not be one of them nor hold what they need. The session must still serve.
  */
 EXPORT int vosfs_forget_name(struct session *session, uint64_t directory, const char *name);
-EXPORT int vosfs_forget_content(struct session *session, uint64_t node);
+EXPORT int vosfs_forget_attributes(struct session *session, uint64_t node);
 
 /* libfuse 2. */
 EXPORT int fuse_main_real(int argc, char **argv, const struct fuse_operations *operations,

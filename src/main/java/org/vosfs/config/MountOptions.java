@@ -76,7 +76,7 @@ public final class MountOptions {
         add(
             "fuse-library",
             Kinds.choice("auto", "native", "system"),
-            "system",
+            "auto",
             "between the kernel and vosfs: its native layer, or libfuse 2");
     stopTimeout =
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");

@@ -2,6 +2,7 @@ package org.vosfs.fs;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything the kernel can ask. No FUSE and no HTTP types; failures are {@link FsException}s with
@@ -18,6 +19,22 @@ public interface FileSystem extends AutoCloseable {
 
   /** fstat: also for files whose name is gone. */
   Attributes attributes(long handle) throws FsException;
+
+  /**
+   * What is freshly known of the entry of that number; asks nobody and waits for nothing. For
+   * listings that tell attributes.
+   */
+  default Optional<Attributes> known(long number) {
+    return Optional.empty();
+  }
+
+  /** Milliseconds that the absence just told may be believed; 0 = not at all. Asks nobody. */
+  default long absentFor(Location at) {
+    return 0;
+  }
+
+  /** From now on {@code kernel} is told what it has cached and is no longer so. Once only. */
+  default void watch(KernelCache kernel) {}
 
   /** access(2) with the bits R_OK=4, W_OK=2, X_OK=1; 0 asks for existence. */
   void access(Location at, int mask) throws FsException;

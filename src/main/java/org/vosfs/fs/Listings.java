@@ -95,6 +95,7 @@ final class Listings {
       } else if (child.remote && !listed.containsKey(child.name)) {
         // Absence from a listing is no proof of deletion (protocol §20): the next look-up asks.
         shared.meta().expire(child.number);
+        shared.watch().nameChanged(directory, child.name);
       }
     }
     shared.meta().putListing(directory.number, names);

@@ -2,6 +2,7 @@ package org.vosfs.fs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.vosfs.base.NodePath;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Node;
@@ -81,6 +82,25 @@ final class Lookup {
       return Optional.empty();
     }
     return flights.ask(new Name(directory.number, name), () -> ask(directory, name));
+  }
+
+  /** Milliseconds that a name may still be believed to be absent; 0 when that is not known. */
+  long absentFor(Location at) {
+    List<String> names = at.rest().names();
+    Optional<Entry> directory = shared.tree().byNumber(at.anchor());
+    if (names.size() != 1 || directory.isEmpty()) {
+      return 0;
+    }
+    try {
+      String name = serviceName(directory.get(), names.get(0));
+      if (shared.tree().child(directory.get(), name).isPresent()) {
+        return 0;
+      }
+      long nanos = shared.meta().absentLife(directory.get().number, name);
+      return TimeUnit.NANOSECONDS.toMillis(nanos);
+    } catch (FsException e) {
+      return 0; // a name that cannot be: it is refused again
+    }
   }
 
   /** Asks the service whatever is cached. */
@@ -186,7 +206,10 @@ final class Lookup {
       known.get().remote = false; // somebody removed it; our changes make it anew
       return known;
     }
-    known.ifPresent(tree::detach);
+    if (known.isPresent()) {
+      tree.detach(known.get());
+      shared.watch().nameChanged(directory, name);
+    }
     shared.meta().putAbsent(directory.number, name);
     return Optional.empty();
   }

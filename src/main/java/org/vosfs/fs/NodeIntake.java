@@ -38,6 +38,7 @@ final class NodeIntake {
     if (known != null && shared.openFiles().isOnlyHere(known)) {
       return known; // the upload will meet the stranger and decide
     }
+    boolean told = known != null || shared.meta().isAbsent(directory.number, name);
     Entry entry = tree.ensure(directory, name, typeOf(node));
     if (node instanceof Node.Data data && !isSameContent(entry, data)) {
       // The kernel's pages belong to the number: other content under open handles gets another.
@@ -48,6 +49,9 @@ final class NodeIntake {
     entry.remote = true;
     shared.meta().put(entry.number, keepingAccess(entry, node, withAccess), withAccess);
     shared.meta().childAdded(directory.number, name);
+    if (told && !entry.equals(known)) {
+      shared.watch().nameChanged(directory, name);
+    }
     return entry;
   }
 

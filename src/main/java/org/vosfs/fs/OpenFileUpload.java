@@ -154,6 +154,8 @@ final class OpenFileUpload implements UploadItem {
     other.remote = true;
     shared.meta().put(other.number, theirs, false);
     shared.meta().childAdded(directory.number, aside);
+    shared.watch().nameChanged(directory, name);
+    shared.watch().nameChanged(directory, aside);
     log.warn("conflict: {} was changed by another; this mount's content goes to {}", name, path);
     shared.uploads().submit(this);
   }

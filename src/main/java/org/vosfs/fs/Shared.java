@@ -30,7 +30,8 @@ record Shared(
     String host,
     Instant mounted,
     AccessRules access,
-    Leftovers leftovers) {
+    Leftovers leftovers,
+    Watch watch) {
 
   /** Whether records of this service may lag behind its storage. */
   boolean isLagging() {

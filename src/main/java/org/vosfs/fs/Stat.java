@@ -67,7 +67,7 @@ final class Stat {
 
   private Attributes attributes(
       Entry entry, NodeProperties properties, int links, long size, Instant modified) {
-    long life = shared.meta().remainingLife(entry.number);
+    long life = life(entry);
     return new Attributes(
         entry.number,
         entry.type,
@@ -79,6 +79,13 @@ final class Stat {
         modified,
         modified, // the node's own date moves with the upload: tar would call the file changed
         TimeUnit.NANOSECONDS.toMillis(life));
+  }
+
+  /** What exists only here changes only here; what has no name is asked for by its handle. */
+  private long life(Entry entry) {
+    return entry.remote || entry.isDetached()
+        ? shared.meta().remainingLife(entry.number)
+        : shared.meta().longestLife();
   }
 
   private Instant directoryModified(Entry entry, NodeProperties properties, Instant told) {

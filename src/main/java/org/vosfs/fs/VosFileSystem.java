@@ -71,7 +71,9 @@ public final class VosFileSystem implements FileSystem {
             around.host(),
             around.clock().instant(),
             new AccessRules(),
-            new Leftovers());
+            new Leftovers(),
+            new Watch(settings.names()));
+    shared.meta().onChange(shared.watch()::nodeChanged);
     if (NodeKind.of(root) != NodeKind.CONTAINER) {
       throw new IllegalArgumentException("the root of a mount is a container");
     }
@@ -111,6 +113,28 @@ public final class VosFileSystem implements FileSystem {
     boolean ask = entry.remote && !entry.isDetached();
     Optional<Node> node = ask ? Optional.of(lookup.node(entry)) : shared.meta().known(entry.number);
     return stat.of(entry, node);
+  }
+
+  @Override
+  public Optional<Attributes> known(long number) {
+    Optional<Entry> found = shared.tree().byNumber(number);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Node> fresh = shared.meta().fresh(number);
+    return found.get().remote && fresh.isEmpty()
+        ? Optional.empty()
+        : Optional.of(stat.of(found.get(), fresh));
+  }
+
+  @Override
+  public long absentFor(Location at) {
+    return lookup.absentFor(at);
+  }
+
+  @Override
+  public void watch(KernelCache kernel) {
+    shared.watch().by(kernel);
   }
 
   @Override

@@ -3,10 +3,13 @@ package org.vosfs.fuse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vosfs.fs.Attributes;
 import org.vosfs.fs.DirectoryFill;
+import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.FileType;
 import ru.serce.jnrfuse.FuseFillDir;
 
@@ -18,13 +21,15 @@ final class EntryWriter implements DirectoryFill, AutoCloseable {
   private static final int LONGEST_NAME = 1024;
 
   private final StatWriter stats;
+  private final FileSystem files;
   private final FuseFillDir filler;
   private final Pointer buffer;
   private final long scratch;
   private final Pointer stat;
 
-  EntryWriter(StatWriter stats, FuseFillDir filler, Pointer buffer) {
+  EntryWriter(StatWriter stats, FileSystem files, FuseFillDir filler, Pointer buffer) {
     this.stats = stats;
+    this.files = files;
     this.filler = filler;
     this.buffer = buffer;
     this.scratch = NativeMemory.allocate(stats.size());
@@ -38,9 +43,22 @@ final class EntryWriter implements DirectoryFill, AutoCloseable {
       log.warn("a name of {} bytes cannot be listed", bytes.length);
       return true;
     }
-    stats.entry(scratch, number, type);
+    write(number, type);
     ByteBuffer name = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1)); // ended by a NUL
     return filler.apply(buffer, name, stat, next) == 0;
+  }
+
+  /** All attributes where they are known and the library passes them on, else the kind alone. */
+  private void write(long number, FileType type) {
+    if (stats.isHinting()) {
+      NativeMemory.clear(scratch, stats.size());
+      Optional<Attributes> known = files.known(number);
+      if (known.isPresent()) {
+        stats.write(scratch, known.get());
+        return;
+      }
+    }
+    stats.entry(scratch, number, type);
   }
 
   @Override

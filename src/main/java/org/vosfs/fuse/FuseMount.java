@@ -25,6 +25,7 @@ public final class FuseMount {
   private static final Logger log = LoggerFactory.getLogger(FuseMount.class);
 
   private final Path mountPoint;
+  private final FileSystem files;
   private final MountSettings settings;
   private final Surroundings around;
   private final FuseLibrary library;
@@ -48,6 +49,7 @@ public final class FuseMount {
   private FuseMount(
       FileSystem files, MountSettings settings, FuseLibrary library, Surroundings around) {
     this.mountPoint = settings.mountPoint();
+    this.files = files;
     this.settings = settings;
     this.around = around;
     this.library = library;
@@ -57,7 +59,7 @@ public final class FuseMount {
     PathReader paths = new PathReader(hidden, library.isAnchored());
     StatWriter stats =
         new StatWriter(
-            StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask());
+            StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask(), library.isAnchored());
     this.operations =
         new OperationsTable(
             new JnrCallbacks(
@@ -102,6 +104,7 @@ public final class FuseMount {
     FuseSession.Host host = new FuseSession.Host(threads, ended::complete);
     FuseSession mounted = library.mount(settings, operations, host);
     session = mounted;
+    mounted.invalidations().ifPresent(files::watch);
     mounted.start();
     try {
       CompletableFuture.anyOf(ready, ended)

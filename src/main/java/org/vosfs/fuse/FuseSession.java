@@ -1,8 +1,10 @@
 package org.vosfs.fuse;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.IntConsumer;
+import org.vosfs.fs.KernelCache;
 
 /** A mount in the kernel, made by a {@link FuseLibrary}, and the threads that answer it. */
 interface FuseSession {
@@ -11,6 +13,11 @@ interface FuseSession {
 
   /** What was negotiated with the kernel beyond what libfuse 2 does, for status. */
   List<String> features();
+
+  /** Where to say what the kernel shall forget; empty when the library cannot tell it. */
+  default Optional<KernelCache> invalidations() {
+    return Optional.empty();
+  }
 
   /**
    * What a session is told by its mount.

@@ -137,7 +137,7 @@ final class HandleCalls {
         null,
         info,
         () -> {
-          try (EntryWriter entries = new EntryWriter(stats, filler, buffer)) {
+          try (EntryWriter entries = new EntryWriter(stats, files, filler, buffer)) {
             files.readDirectory(FileInfo.handle(info), offset, entries);
           }
           return 0;

@@ -52,8 +52,15 @@ final class NameCalls {
           if (isProbeForHiddenName(path)) {
             return Errnos.reply(Reason.NO_ENTRY);
           }
-          stats.write(stat, files.attributes(paths.location(path)));
-          return 0;
+          try {
+            stats.write(stat, files.attributes(paths.location(path)));
+            return 0;
+          } catch (FsException e) {
+            if (stats.isHinting() && e.reason() == Reason.NO_ENTRY) {
+              stats.fresh(stat, files.absentFor(paths.location(path)));
+            }
+            throw e;
+          }
         });
   }
 

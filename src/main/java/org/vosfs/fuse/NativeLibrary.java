@@ -27,6 +27,12 @@ final class NativeLibrary extends FuseLibrary {
   /** {@code void vosfs_free(session *)}. */
   final NativeFunction free;
 
+  /** {@code int vosfs_forget_name(session *, uint64_t directory, const char *name)}. */
+  final NativeFunction forgetName;
+
+  /** {@code int vosfs_forget_attributes(session *, uint64_t node)}. */
+  final NativeFunction forgetAttributes;
+
   /** {@code unsigned vosfs_features(session *)}. */
   final NativeFunction features;
 
@@ -41,6 +47,8 @@ final class NativeLibrary extends FuseLibrary {
     mount = function(library, "vosfs_mount", Type.POINTER, 6);
     serve = function(library, "vosfs_serve", Type.SINT, 1);
     free = function(library, "vosfs_free", Type.VOID, 1);
+    forgetName = function(library, "vosfs_forget_name", Type.SINT, 3);
+    forgetAttributes = function(library, "vosfs_forget_attributes", Type.SINT, 2);
     features = function(library, "vosfs_features", Type.SINT, 1);
     requestSize = function(library, "vosfs_request_size", Type.SINT, 1);
     nodes = function(library, "vosfs_nodes", Type.POINTER, 1);

@@ -47,6 +47,10 @@ final class NativeMemory {
     return MEMORY.newDirectByteBuffer(address, (int) Math.min(size, Integer.MAX_VALUE));
   }
 
+  static void clear(long address, long size) {
+    MEMORY.setMemory(address, size, (byte) 0);
+  }
+
   /** Zeroed memory; to be given back by {@link #free}. */
   static long allocate(long size) {
     long address = MEMORY.allocateMemory(size, true);

@@ -2,14 +2,16 @@ package org.vosfs.fuse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vosfs.fs.KernelCache;
 
 /**
  * A mount served by the native layer, on its own threads: a constant number, attached to the JVM as
  * daemons for as long as they live. Thread-safe.
  */
-final class NativeSession implements FuseSession {
+final class NativeSession implements FuseSession, Invalidations.Kernel {
   private static final Logger log = LoggerFactory.getLogger(NativeSession.class);
 
   /** The bits of {@code enum session_feature} in native/src/session.h, from the lowest. */
@@ -24,7 +26,12 @@ final class NativeSession implements FuseSession {
 
   private final NativeLibrary library;
   private final Host host;
+  private final Invalidations invalidations = new Invalidations(this);
   private final Object lock = new Object();
+
+  /** Held while the kernel is told something, which may wait; before {@code lock}. */
+  private final Object telling = new Object();
+
   private long address; // 0 when it is freed
 
   /**
@@ -41,6 +48,32 @@ final class NativeSession implements FuseSession {
     Thread thread = host.threads().newThread(this::serve);
     thread.setName("vosfs-fuse");
     thread.start();
+    invalidations.start(host.threads());
+  }
+
+  @Override
+  public Optional<KernelCache> invalidations() {
+    return Optional.of(invalidations);
+  }
+
+  @Override
+  public int forgetName(long directory, String name) {
+    try (NativeText text = new NativeText(name)) {
+      synchronized (telling) {
+        long session = current();
+        return session == 0
+            ? 0
+            : (int) library.forgetName.call(session, directory, text.address());
+      }
+    }
+  }
+
+  @Override
+  public int forgetAttributes(long number) {
+    synchronized (telling) {
+      long session = current();
+      return session == 0 ? 0 : (int) library.forgetAttributes.call(session, number);
+    }
   }
 
   private void serve() {
@@ -48,9 +81,12 @@ final class NativeSession implements FuseSession {
     if (code != 0) {
       log.error("the mount ended with errno {}", -code);
     }
-    synchronized (lock) {
-      library.free.call(address);
-      address = 0;
+    invalidations.end();
+    synchronized (telling) {
+      synchronized (lock) {
+        library.free.call(address);
+        address = 0;
+      }
     }
     host.ended().accept(code);
   }

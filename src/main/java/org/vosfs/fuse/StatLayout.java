@@ -19,6 +19,9 @@ record StatLayout(int size, int mode, int links, int linkWidth, int user, int gr
   static final int MODIFIED = 88;
   static final int CHANGED = 104;
 
+  /** Reserved in the struct; what the native layer reads there, see StatWriter. */
+  static final int HINT = 120;
+
   /**
    * The layout of the machine this runs on.
    *

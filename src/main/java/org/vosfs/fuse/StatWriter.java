@@ -24,22 +24,26 @@ final class StatWriter {
 
   private static final int SPACE_BLOCK = 4096;
   private static final int LONGEST_NAME = 255;
+  private static final int HINT_MAGIC = 0x766f7366;
 
   private final StatLayout layout;
   private final int user;
   private final int group;
   private final int umask;
+  private final boolean hinting;
 
   /**
    * @param user st_uid of everything
    * @param group st_gid of everything
    * @param umask permission bits taken away from what the filesystem says
+   * @param hinting whether the library reads {@code struct vosfs_stat_hint} of native/src/libfuse2.h
    */
-  StatWriter(StatLayout layout, int user, int group, int umask) {
+  StatWriter(StatLayout layout, int user, int group, int umask, boolean hinting) {
     this.layout = layout;
     this.user = user;
     this.group = group;
     this.umask = umask;
+    this.hinting = hinting;
   }
 
   /** Bytes of a struct stat. */
@@ -65,6 +69,25 @@ final class StatWriter {
     time(stat + StatLayout.ACCESSED, attributes.accessed());
     time(stat + StatLayout.MODIFIED, attributes.modified());
     time(stat + StatLayout.CHANGED, attributes.changed());
+    fresh(stat, attributes.fresh());
+  }
+
+  /**
+   * Leaves how long the kernel may believe the answer, also the answer that there is nothing.
+   *
+   * @param millis 0 = it must ask each time
+   */
+  void fresh(long stat, long millis) {
+    if (hinting) {
+      NativeMemory.putInt(stat + StatLayout.HINT, HINT_MAGIC);
+      NativeMemory.putInt(
+          stat + StatLayout.HINT + Integer.BYTES, (int) Math.min(millis, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Whether answers can say how long they hold, and listings bring attributes. */
+  boolean isHinting() {
+    return hinting;
   }
 
   /** The two fields that readdir looks at. */

@@ -108,7 +108,7 @@ class AdapterPartsTest {
 
   @Test
   void statAgreesWithJnrFusesStruct() {
-    StatWriter writer = new StatWriter(StatLayout.ofThisMachine(), 7, 8, 0027);
+    StatWriter writer = new StatWriter(StatLayout.ofThisMachine(), 7, 8, 0027, false);
     FileStat struct = new FileStat(jnr.ffi.Runtime.getSystemRuntime());
     assertThat(jnr.ffi.Struct.size(struct)).isEqualTo(writer.size());
     long stat = NativeMemory.allocate(writer.size());

@@ -42,6 +42,15 @@ public final class Mounted implements AutoCloseable {
     return new Mounted(mount);
   }
 
+  /** On the native layer, whatever the tests run with. */
+  public static Mounted natively(MountSettings settings, FileSystem files) throws MountException {
+    FuseLibrary library =
+        FuseLibrary.load(FuseLibrary.Choice.NATIVE, Optional.of(Vosfs.nativeLayer()));
+    FuseMount mount = FuseMount.create(files, settings, library, surroundings());
+    mount.open();
+    return new Mounted(mount);
+  }
+
   /** The library that the tests run with: see {@link Vosfs#fuseLibrary}. */
   public static FuseLibrary library() throws MountException {
     FuseLibrary.Choice choice =

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The program as users run it: {@code bin/vosfs} of this checkout, with a home directory of its
@@ -38,6 +39,11 @@ public final class Vosfs {
   /** The FUSE library that the tests run with, by the environment; as the option has it. */
   static String fuseLibrary() {
     return System.getenv().getOrDefault("VOSFS_FUSE_LIBRARY", "auto");
+  }
+
+  /** Skips the test where the native layer was not built. */
+  public static void assumeNativeLayer() {
+    Assumptions.assumeTrue(Files.exists(nativeLayer()), "skipped: the native layer is not built");
   }
 
   /** Where the build puts the native layer. */

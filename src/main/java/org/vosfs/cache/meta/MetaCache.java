@@ -33,6 +33,7 @@ public final class MetaCache {
   private final Cache<AbsentName, Long> absent;
   private final MetaSettings settings;
   private final Ticker ticker;
+  private volatile LongConsumer changed = number -> {};
 
   /**
    * @param evicted told the number of every node dropped for room
@@ -88,6 +89,11 @@ public final class MetaCache {
     return cached == null ? 0 : Math.max(0, settings.ttl().toNanos() - (ticker.read() - cached.at));
   }
 
+  /** Nanoseconds that anything is believed. */
+  public long longestLife() {
+    return settings.ttl().toNanos();
+  }
+
   /**
    * Records what the service just said.
    *
@@ -95,7 +101,15 @@ public final class MetaCache {
    *     not ask, and then what an earlier request learned of them is kept
    */
   public void put(long number, Node node, boolean withAccess) {
-    nodes.put(number, new CachedNode(node, ticker.read(), withAccess));
+    CachedNode old = nodes.asMap().put(number, new CachedNode(node, ticker.read(), withAccess));
+    if (old != null && !old.node.equals(node)) {
+      changed.accept(number);
+    }
+  }
+
+  /** From now on {@code listener} is told the numbers of nodes that changed or are in doubt. */
+  public void onChange(LongConsumer listener) {
+    changed = listener;
   }
 
   /** Makes the next question about this node go to the service; it stays known. */
@@ -107,10 +121,12 @@ public final class MetaCache {
             (key, cached) ->
                 new CachedNode(
                     cached.node, ticker.read() - settings.ttl().toNanos() - 1, cached.withAccess));
+    changed.accept(number);
   }
 
   public void forget(long number) {
     nodes.invalidate(number);
+    changed.accept(number);
     listings.invalidate(number);
   }
 
@@ -149,6 +165,20 @@ public final class MetaCache {
     }
     Long at = absent.getIfPresent(new AbsentName(directory, name));
     return at != null && isYoung(at, settings.negativeTtl());
+  }
+
+  /** Nanoseconds that {@link #isAbsent} will still say so; 0 when it does not. */
+  public long absentLife(long directory, String name) {
+    CachedListing listing = listings.getIfPresent(directory);
+    if (listing != null && isYoung(listing.at, settings.ttl())) {
+      return listing.names.contains(name) ? 0 : life(listing.at, settings.ttl());
+    }
+    Long at = absent.getIfPresent(new AbsentName(directory, name));
+    return at == null ? 0 : life(at, settings.negativeTtl());
+  }
+
+  private long life(long at, Duration longest) {
+    return Math.max(0, longest.toNanos() - (ticker.read() - at));
   }
 
   /** The service said there is no such name. */
