@@ -166,6 +166,7 @@ final class MountRun {
         settings.get(options.umask),
         settings.get(options.ttl),
         settings.get(options.deadline),
+        settings.get(options.passthrough),
         layers.ownDirectories());
   }
 

@@ -33,6 +33,7 @@ public final class MountOptions {
   public final Option<Integer> group;
   public final Option<Integer> umask;
   public final Option<String> fuseLibrary;
+  public final Option<Boolean> passthrough;
   public final Option<Duration> stopTimeout;
   public final Option<String> logLevel;
   public final Option<Path> logFile;
@@ -78,6 +79,12 @@ public final class MountOptions {
             Kinds.choice("auto", "native", "system"),
             "auto",
             "between the kernel and vosfs: its native layer, or libfuse 2");
+    passthrough =
+        add(
+            "passthrough",
+            Kinds.FLAG,
+            "yes",
+            "on read-only mounts by root, the kernel reads wholly cached files by itself");
     stopTimeout =
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
     logLevel =

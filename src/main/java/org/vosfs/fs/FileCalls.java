@@ -2,7 +2,9 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.vosfs.cache.block.CachedContent;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
@@ -181,6 +183,24 @@ final class FileCalls {
       }
     }
     return wanted - into.remaining();
+  }
+
+  /**
+   * Only where nothing can be written: a writer's bytes would go to the staged file, and who reads
+   * the cached one by himself would not see them.
+   */
+  Optional<Path> localFile(long number) throws FsException {
+    FileHandle handle = handles.get(number);
+    Version version = handle.file.base();
+    if (!shared.settings().readOnly() || handle.file.staged() != null || version == null) {
+      return Optional.empty();
+    }
+    try {
+      CachedContent content = handle.lease(version);
+      return content.isComplete() ? content.completeFile() : Optional.empty();
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
   }
 
   int write(long number, long offset, ByteBuffer from) throws FsException {

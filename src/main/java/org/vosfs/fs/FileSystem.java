@@ -1,7 +1,9 @@
 package org.vosfs.fs;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Optional;
 
 /**
@@ -60,6 +62,14 @@ public interface FileSystem extends AutoCloseable {
 
   /** Writes all of the buffer, at the end of the file when opened for append. */
   int write(long handle, long offset, ByteBuffer from) throws FsException;
+
+  /**
+   * The local file that holds every byte the handle can read, and does not change while the handle
+   * is open; empty when there is no such file. May take as long as reading it once.
+   */
+  default Optional<Path> localFile(long handle) throws FsException {
+    return Optional.empty();
+  }
 
   void truncate(Location at, long size) throws FsException;
 

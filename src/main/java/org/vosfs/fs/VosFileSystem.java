@@ -173,6 +173,11 @@ public final class VosFileSystem implements FileSystem {
   }
 
   @Override
+  public Optional<Path> localFile(long handle) throws FsException {
+    return files.localFile(handle);
+  }
+
+  @Override
   public int write(long handle, long offset, ByteBuffer from) throws FsException {
     return files.write(handle, offset, from);
   }

@@ -1,5 +1,6 @@
 package org.vosfs.fuse;
 
+import java.nio.charset.StandardCharsets;
 import org.vosfs.fs.FsException;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
@@ -22,6 +23,9 @@ final class FileInfo {
   private static final int FLAGS = 0;
   private static final int BITS = 20;
   private static final int HANDLE = 24;
+  private static final int BACKING_PATH = 40;
+  private static final int BACKING_ROOM = 48;
+  private static final int BACKING_SIZE = 56;
   private static final int BIT_DIRECT_IO = 1;
   private static final int BIT_KEEP_CACHE = 1 << 1;
 
@@ -46,6 +50,23 @@ final class FileInfo {
       bits |= BIT_KEEP_CACHE;
     }
     NativeMemory.putInt(info + BITS, bits);
+  }
+
+  /**
+   * Whether the library can have the kernel read a local file by itself. Only for libraries that
+   * have the fields behind libfuse 2's, see native/src/libfuse2.h.
+   */
+  static boolean takesLocalFile(long info) {
+    return NativeMemory.getLong(info + BACKING_ROOM) > 0;
+  }
+
+  /** Names that file; a path too long for it is left out. */
+  static void localFile(long info, String path, long size) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length < NativeMemory.getLong(info + BACKING_ROOM)) {
+      NativeMemory.putText(NativeMemory.getLong(info + BACKING_PATH), bytes);
+      NativeMemory.putLong(info + BACKING_SIZE, size);
+    }
   }
 
   /**

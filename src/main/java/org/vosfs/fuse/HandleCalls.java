@@ -1,7 +1,14 @@
 package org.vosfs.fuse;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import jnr.ffi.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.fs.OpenedFile;
 import ru.serce.jnrfuse.FuseFillDir;
 
 /**
@@ -9,6 +16,7 @@ import ru.serce.jnrfuse.FuseFillDir;
  * structs are addresses.
  */
 final class HandleCalls {
+  private static final Logger log = LoggerFactory.getLogger(HandleCalls.class);
   private static final int PERMISSIONS = 0777;
 
   private final FileSystem files;
@@ -29,9 +37,25 @@ final class HandleCalls {
         path,
         0,
         () -> {
-          FileInfo.opened(info, files.open(paths.location(path), FileInfo.mode(info)));
+          OpenedFile file = files.open(paths.location(path), FileInfo.mode(info));
+          FileInfo.opened(info, file);
+          if (stats.isHinting() && !file.direct() && FileInfo.takesLocalFile(info)) {
+            offerLocalFile(file.handle(), info);
+          }
           return 0;
         });
+  }
+
+  /** So that the kernel reads it without us; whoever cannot have that reads through us. */
+  private void offerLocalFile(long handle, long info) {
+    try {
+      Optional<Path> local = files.localFile(handle);
+      if (local.isPresent()) {
+        FileInfo.localFile(info, local.get().toString(), Files.size(local.get()));
+      }
+    } catch (IOException e) {
+      log.debug("no passthrough: {}", e.getMessage());
+    }
   }
 
   int create(String path, int mode, long info) {

@@ -25,6 +25,9 @@ final class MountArguments {
   /** The same as a whole command line, as the native layer takes it. */
   static List<String> withMountPoint(MountSettings settings) {
     List<String> words = new ArrayList<>(of(settings));
+    if (!settings.passthrough() || !settings.readOnly()) {
+      words.addAll(List.of("-o", "no_passthrough"));
+    }
     words.add(settings.mountPoint().toString());
     return words;
   }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param kernelTimeout how long the kernel may believe names and attributes; at most one second,
  *     since libfuse 2 cannot take anything back
  * @param startLimit how long mounting may take until the mount answers
+ * @param passthrough whether the kernel may read wholly cached files by itself
  * @param ownDirectories places of ours that must not be inside the mount
  */
 public record MountSettings(
@@ -31,6 +32,7 @@ public record MountSettings(
     int umask,
     Duration kernelTimeout,
     Duration startLimit,
+    boolean passthrough,
     List<Path> ownDirectories) {
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(1);
 
@@ -57,6 +59,7 @@ public record MountSettings(
         0,
         LONGEST_TIMEOUT,
         Duration.ofSeconds(20),
+        true,
         List.of());
   }
 }

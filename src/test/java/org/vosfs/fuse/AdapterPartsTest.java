@@ -178,6 +178,7 @@ class AdapterPartsTest {
             0,
             Duration.ofHours(1),
             Duration.ofSeconds(1),
+            true,
             List.of());
     assertThat(MountArguments.of(settings).get(2))
         .startsWith("fsname=vos:a\\,b\\\\c,subtype=vosfs,ro,nosuid,nodev,allow_other,nonempty,")

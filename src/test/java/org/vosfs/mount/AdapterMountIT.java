@@ -306,6 +306,7 @@ class AdapterMountIT {
             0,
             plain.kernelTimeout(),
             plain.startLimit(),
+            true,
             java.util.List.of(plain.mountPoint().resolve("cache")));
     assertThatThrownBy(() -> Mounted.with(settings, files))
         .hasMessageContaining("lies inside the mount point");

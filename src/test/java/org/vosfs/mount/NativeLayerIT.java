@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,9 @@ import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.KernelCache;
 import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
+import org.vosfs.fuse.CallMeters;
+import org.vosfs.fuse.MountSettings;
+import org.vosfs.fuse.Operation;
 import org.vosfs.testing.MemoryFileSystem;
 import org.vosfs.testing.Mounted;
 import org.vosfs.testing.Vosfs;
@@ -41,6 +48,7 @@ class NativeLayerIT {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final AtomicReference<KernelCache> kernel = new AtomicReference<>();
+  private volatile @Nullable Path local;
   private Mounted mounted;
 
   @BeforeEach
@@ -71,6 +79,9 @@ class NativeLayerIT {
               if (method.getName().equals("watch")) {
                 kernel.set((KernelCache) arguments[0]);
                 return null;
+              }
+              if (method.getName().equals("localFile")) {
+                return Optional.ofNullable(local);
               }
               if (method.getName().equals("absentFor")) {
                 return HOUR;
@@ -185,6 +196,60 @@ class NativeLayerIT {
     kernel.get().nameChanged(Location.ROOT_NUMBER, "later");
     Awaitility.await().atMost(LIMIT).until(() -> Files.exists(file));
     kernel.get().nameChanged(Location.ROOT_NUMBER, "never heard of"); // no harm
+  }
+
+  /** Same length, other bytes: so it shows who has read. */
+  @Test
+  void theKernelReadsALocalFileByItself(@TempDir Path place, @TempDir Path disk) throws Exception {
+    put("file", "from memory");
+    local = Files.writeString(disk.resolve("local"), "from a disk");
+    try (Mounted readOnly = Mounted.natively(readOnly(place), filesystem())) {
+      Path file = readOnly.root().resolve("file");
+      assertThat(Files.readString(file)).isEqualTo("from a disk");
+      Assumptions.assumeTrue(
+          readOnly.mount().features().contains("passthrough"), "skipped: no passthrough here");
+      assertThat(calls(readOnly, Operation.READ)).isZero();
+      try (FileChannel first = FileChannel.open(file)) {
+        local = null; // an open that cannot have it, beside one that has
+        assertThat(Files.readString(file)).isEqualTo("from memory");
+        assertThat(read(first)).isEqualTo("from a disk");
+      }
+      try (FileChannel cached = FileChannel.open(file)) {
+        local = disk.resolve("local"); // and the other way round: the kernel's pages go on
+        assertThat(Files.readString(file)).isEqualTo("from memory");
+        assertThat(read(cached)).isEqualTo("from memory");
+      }
+    }
+  }
+
+  private static MountSettings readOnly(Path place) throws IOException {
+    MountSettings usual = Mounted.settings(place);
+    return new MountSettings(
+        usual.mountPoint(),
+        usual.source(),
+        true,
+        false,
+        false,
+        usual.user(),
+        usual.group(),
+        0,
+        usual.kernelTimeout(),
+        usual.startLimit(),
+        true,
+        List.of());
+  }
+
+  private static long calls(Mounted mounted, Operation operation) {
+    return mounted.mount().meters().snapshot().stream()
+        .filter(count -> count.operation() == operation)
+        .mapToLong(CallMeters.Count::calls)
+        .sum();
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(100);
+    channel.read(into, 0);
+    return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
   }
 
   @Test
