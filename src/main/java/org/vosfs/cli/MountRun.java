@@ -188,6 +188,7 @@ final class MountRun {
     status.put("version", Version.text());
     status.put("fuseLibrary", mount.libraryName());
     status.put("fuseFeatures", mount.features());
+    status.put("fuseMissing", mount.missingFeatures());
     status.put("readOnly", request.settings().get(request.options().readOnly));
     status.put("unsent", layers.unsent().pending().asMap());
     for (Map.Entry<String, StatusSource> source : layers.status().entrySet()) {

@@ -84,6 +84,8 @@ final class StatusReport {
                   mount.path("readOnly").asBoolean() ? " (read-only)" : ""));
       line(text, "process", mount.path("pid").asText() + " since " + mount.path("since").asText());
       line(text, "driver", mount.path("fuseLibrary").asText());
+      list(text, "with", mount.path("fuseFeatures"));
+      list(text, "without", mount.path("fuseMissing"));
       line(text, "uploads", uploads(mount.path("unsent")));
       JsonNode cache = mount.path("cache");
       if (cache.isObject()) {
@@ -97,6 +99,14 @@ final class StatusReport {
       text.append("nothing is mounted").append(System.lineSeparator());
     }
     return text.toString();
+  }
+
+  private static void list(StringBuilder text, String label, JsonNode values) {
+    if (!values.isEmpty()) {
+      List<String> words = new ArrayList<>();
+      values.forEach(value -> words.add(value.asText()));
+      line(text, label, String.join(", ", words));
+    }
   }
 
   private static void line(StringBuilder text, String label, String value) {

@@ -30,7 +30,7 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
    * @throws MountException when it is not installed, or jffi's own library cannot be loaded
    */
   public static FuseLibrary system() throws MountException {
-    return SystemLibrary.load();
+    return SystemLibrary.load("");
   }
 
   /**
@@ -41,7 +41,7 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
    */
   public static FuseLibrary load(Choice choice, Optional<Path> file) throws MountException {
     return switch (choice) {
-      case SYSTEM -> SystemLibrary.load();
+      case SYSTEM -> SystemLibrary.load("");
       case NATIVE -> NativeLibrary.load(file);
       case AUTO -> preferred(file);
     };
@@ -52,7 +52,7 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
       return NativeLibrary.load(file);
     } catch (MountException e) {
       log.info("libfuse 2 is used: {}", e.getMessage());
-      return SystemLibrary.load();
+      return SystemLibrary.load(String.valueOf(e.getMessage()));
     }
   }
 

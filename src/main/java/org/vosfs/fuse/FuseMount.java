@@ -240,4 +240,10 @@ public final class FuseMount {
     FuseSession mounted = session;
     return mounted == null || ended.isDone() ? List.of() : mounted.features();
   }
+
+  /** What it did not, each with the reason; for status. */
+  public List<String> missingFeatures() {
+    FuseSession mounted = session;
+    return mounted == null || ended.isDone() ? List.of() : mounted.missing();
+  }
 }

@@ -14,6 +14,11 @@ interface FuseSession {
   /** What was negotiated with the kernel beyond what libfuse 2 does, for status. */
   List<String> features();
 
+  /** What was not negotiated, each with the reason, for status. */
+  default List<String> missing() {
+    return List.of();
+  }
+
   /** Where to say what the kernel shall forget; empty when the library cannot tell it. */
   default Optional<KernelCache> invalidations() {
     return Optional.empty();

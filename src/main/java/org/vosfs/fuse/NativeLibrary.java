@@ -123,7 +123,7 @@ final class NativeLibrary extends FuseLibrary {
         throw new MountException(
             "cannot mount at " + settings.mountPoint() + ": " + NativeText.read(problem));
       }
-      return new NativeSession(this, session, host);
+      return new NativeSession(this, session, settings, host);
     } finally {
       NativeMemory.free(problem);
     }

@@ -26,6 +26,7 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
 
   private final NativeLibrary library;
   private final Host host;
+  private final MountSettings settings;
   private final Invalidations invalidations = new Invalidations(this);
   private final Object lock = new Object();
 
@@ -37,7 +38,8 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
   /**
    * @param address of the mounted session, which frees itself when it has been served
    */
-  NativeSession(NativeLibrary library, long address, Host host) {
+  NativeSession(NativeLibrary library, long address, MountSettings settings, Host host) {
+    this.settings = settings;
     this.library = library;
     this.address = address;
     this.host = host;
@@ -89,6 +91,26 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
       }
     }
     host.ended().accept(code);
+  }
+
+  @Override
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>(FEATURES);
+    missing.removeAll(features());
+    missing.replaceAll(name -> name + ": " + reason(name));
+    return missing;
+  }
+
+  private String reason(String feature) {
+    if (!feature.equals("passthrough")) {
+      return "this kernel does not offer it";
+    }
+    if (!settings.passthrough()) {
+      return "turned off";
+    }
+    return settings.readOnly()
+        ? "needs root, Linux 6.9, and a cache directory on a plain filesystem"
+        : "on read-only mounts only";
   }
 
   private long current() {

@@ -41,7 +41,10 @@ final class SystemLibrary extends FuseLibrary {
   /** {@code void fuse_session_process_buf(session, const struct fuse_buf *, chan)}. */
   final NativeFunction process;
 
-  private SystemLibrary(Library library) throws MountException {
+  private final String why;
+
+  private SystemLibrary(Library library, String why) throws MountException {
+    this.why = why;
     mount = pointers(library, "fuse_mount", Type.POINTER, 2);
     unmount = pointers(library, "fuse_unmount", Type.VOID, 2);
     create = new NativeFunction(currentNew(library), NativeFunction.ofPointers(Type.POINTER, 5));
@@ -57,16 +60,17 @@ final class SystemLibrary extends FuseLibrary {
   /**
    * Loads it.
    *
+   * @param why it is this one and not the native layer, for status; empty = somebody chose it
    * @throws MountException when it is not installed, or jffi's own library cannot be loaded
    */
-  static SystemLibrary load() throws MountException {
+  static SystemLibrary load(String why) throws MountException {
     try {
       Library library = Library.openLibrary(SYSTEM, Library.LAZY | Library.LOCAL);
       if (library == null) {
         throw new MountException(
             SYSTEM + " is missing; install the package libfuse2 (libfuse2t64 on newer systems)");
       }
-      return new SystemLibrary(library);
+      return new SystemLibrary(library, why);
     } catch (UnsatisfiedLinkError | SecurityException e) {
       throw new MountException("cannot load the native part of jffi: " + e.getMessage(), e);
     }
@@ -110,7 +114,7 @@ final class SystemLibrary extends FuseLibrary {
 
   @Override
   public String name() {
-    return SYSTEM;
+    return SYSTEM + (why.isEmpty() ? "" : " (" + why + ")");
   }
 
   @Override

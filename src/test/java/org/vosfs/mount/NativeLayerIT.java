@@ -256,5 +256,7 @@ class NativeLayerIT {
   void tellsWhatItCanDo() {
     assertThat(mounted.mount().libraryName()).startsWith("native");
     assertThat(mounted.mount().features()).contains("interrupt", "invalidation");
+    assertThat(mounted.mount().missingFeatures())
+        .contains("passthrough: on read-only mounts only");
   }
 }

@@ -1,0 +1,155 @@
+package org.vosfs.bench;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.vosfs.testing.Shell;
+
+/** What programs do with files, timed. */
+final class Access {
+  private static final int PIECE = 1 << 20;
+  private static final int BLOCK = 4096;
+  private static final int READS = 4000;
+  private static final int NEW_FILES = 200;
+
+  private Access() {}
+
+  /** A file of that many MiB, of bytes that do not repeat. */
+  static void writeNew(Path file, int mib) throws IOException {
+    byte[] piece = new byte[PIECE];
+    Random random = new Random(1);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < mib; i++) {
+        random.nextBytes(piece);
+        channel.write(ByteBuffer.wrap(piece));
+      }
+    }
+  }
+
+  /**
+   * MiB/s of reading a file from its begin to its end.
+   *
+   * @param cold the kernel first drops what it has of it
+   */
+  static double sequential(Path file, boolean cold) throws Exception {
+    if (cold) {
+      Shell.run(file.getParent(), List.of("dd", "if=" + file, "iflag=nocache", "count=0"));
+    }
+    ByteBuffer into = ByteBuffer.allocateDirect(PIECE);
+    return Side.rate(
+        Files.size(file),
+        () -> {
+          try (FileChannel channel = FileChannel.open(file)) {
+            while (channel.read(into) >= 0) {
+              into.clear();
+            }
+          }
+        });
+  }
+
+  /** Reads of 4 KiB at random places, by so many threads, each a second. */
+  static double random(Path file, int threads, boolean direct) throws Exception {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    int each = READS / (direct ? 8 : 1);
+    try {
+      double seconds =
+          Side.seconds(
+              () -> {
+                for (int i = 0; i < threads; i++) {
+                  Random random = new Random(i);
+                  running.add(
+                      CompletableFuture.runAsync(() -> reads(file, random, each, direct), pool));
+                }
+                CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get();
+              });
+      return (double) each * threads / seconds;
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private static void reads(Path file, Random random, int count, boolean direct) {
+    ByteBuffer into = ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(BLOCK);
+    OpenOption[] options =
+        direct
+            ? new OpenOption[] {StandardOpenOption.READ, ExtendedOpenOption.DIRECT}
+            : new OpenOption[] {StandardOpenOption.READ};
+    try (FileChannel channel = FileChannel.open(file, options)) {
+      int blocks = (int) (channel.size() / BLOCK);
+      for (int i = 0; i < count; i++) {
+        into.clear().limit(BLOCK);
+        channel.read(into, (long) random.nextInt(blocks) * BLOCK);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Files opened, read to the end and closed, a second. */
+  static double openAll(Path directory) throws Exception {
+    List<Path> files = files(directory);
+    return files.size()
+        / Side.seconds(
+            () -> {
+              for (Path file : files) {
+                Files.readAllBytes(file);
+              }
+            });
+  }
+
+  /** Files looked at, a second. */
+  static double statAll(Path directory) throws Exception {
+    List<Path> files = files(directory);
+    int rounds = 20;
+    return rounds
+        * files.size()
+        / Side.seconds(
+            () -> {
+              for (int i = 0; i < rounds; i++) {
+                for (Path file : files) {
+                  Files.getLastModifiedTime(file);
+                }
+              }
+            });
+  }
+
+  /** Empty files made, a second. */
+  static double createAll(Path directory) throws Exception {
+    Path made = Files.createTempDirectory(directory, "made");
+    return NEW_FILES
+        / Side.seconds(
+            () -> {
+              for (int i = 0; i < NEW_FILES; i++) {
+                Files.createFile(made.resolve("file" + i));
+              }
+            });
+  }
+
+  /** Milliseconds of a long listing, after the kernel dropped all names it had cached. */
+  static double list(Path directory) throws Exception {
+    Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "2");
+    return 1000
+        * Side.seconds(
+            () -> Shell.run(directory, List.of("sh", "-c", "ls -l >/dev/null")));
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.sorted().toList();
+    }
+  }
+}
