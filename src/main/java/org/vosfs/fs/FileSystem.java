@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 
 /**
  * Everything the kernel can ask. No FUSE and no HTTP types; failures are {@link FsException}s with
