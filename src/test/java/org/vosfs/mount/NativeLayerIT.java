@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,10 @@ class NativeLayerIT {
                 throw e.getCause();
               }
             });
+  }
+
+  private KernelCache kernel() {
+    return Objects.requireNonNull(kernel.get());
   }
 
   private static boolean isHanging(Location at) {
@@ -183,7 +188,7 @@ class NativeLayerIT {
     assertThat(Files.size(file)).isEqualTo(5);
     put("file", "much longer");
     assertThat(Files.size(file)).isEqualTo(5);
-    kernel.get().attributesChanged(memory.attributes(Location.of("/file")).number());
+    kernel().attributesChanged(memory.attributes(Location.of("/file")).number());
     Awaitility.await().atMost(LIMIT).until(() -> Files.size(file) == 11);
   }
 
@@ -193,9 +198,9 @@ class NativeLayerIT {
     assertThat(Files.exists(file)).isFalse();
     put("later", "here");
     assertThat(Files.exists(file)).isFalse();
-    kernel.get().nameChanged(Location.ROOT_NUMBER, "later");
+    kernel().nameChanged(Location.ROOT_NUMBER, "later");
     Awaitility.await().atMost(LIMIT).until(() -> Files.exists(file));
-    kernel.get().nameChanged(Location.ROOT_NUMBER, "never heard of"); // no harm
+    kernel().nameChanged(Location.ROOT_NUMBER, "never heard of"); // no harm
   }
 
   /** Same length, other bytes: so it shows who has read. */
