@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vosfs.cache.block.CachedContent;
 import org.jspecify.annotations.Nullable;
+import org.vosfs.cache.block.CachedContent;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
 

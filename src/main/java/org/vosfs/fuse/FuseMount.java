@@ -59,7 +59,11 @@ public final class FuseMount {
     PathReader paths = new PathReader(hidden, library.isAnchored());
     StatWriter stats =
         new StatWriter(
-            StatLayout.ofThisMachine(), settings.user(), settings.group(), settings.umask(), library.isAnchored());
+            StatLayout.ofThisMachine(),
+            settings.user(),
+            settings.group(),
+            settings.umask(),
+            library.isAnchored());
     this.operations =
         new OperationsTable(
             new JnrCallbacks(

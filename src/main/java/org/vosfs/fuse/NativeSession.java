@@ -63,9 +63,7 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
     try (NativeText text = new NativeText(name)) {
       synchronized (telling) {
         long session = current();
-        return session == 0
-            ? 0
-            : (int) library.forgetName.call(session, directory, text.address());
+        return session == 0 ? 0 : (int) library.forgetName.call(session, directory, text.address());
       }
     }
   }

@@ -36,7 +36,8 @@ final class StatWriter {
    * @param user st_uid of everything
    * @param group st_gid of everything
    * @param umask permission bits taken away from what the filesystem says
-   * @param hinting whether the library reads {@code struct vosfs_stat_hint} of native/src/libfuse2.h
+   * @param hinting whether the library reads {@code struct vosfs_stat_hint} of
+   *     native/src/libfuse2.h
    */
   StatWriter(StatLayout layout, int user, int group, int umask, boolean hinting) {
     this.layout = layout;

@@ -142,9 +142,7 @@ final class Access {
   /** Milliseconds of a long listing, after the kernel dropped all names it had cached. */
   static double list(Path directory) throws Exception {
     Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "2");
-    return 1000
-        * Side.seconds(
-            () -> Shell.run(directory, List.of("sh", "-c", "ls -l >/dev/null")));
+    return 1000 * Side.seconds(() -> Shell.run(directory, List.of("sh", "-c", "ls -l >/dev/null")));
   }
 
   private static List<Path> files(Path directory) throws IOException {

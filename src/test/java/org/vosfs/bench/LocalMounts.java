@@ -30,7 +30,13 @@ final class LocalMounts implements AutoCloseable {
         "cc -O2 -Wall -o '" + program + "' '" + source + "' $(pkg-config --cflags --libs fuse)");
     run(
         scratch,
-        "'" + program + "' '" + disk + "' '" + passthrough + "' -o big_writes,use_ino,max_read=131072");
+        "'"
+            + program
+            + "' '"
+            + disk
+            + "' '"
+            + passthrough
+            + "' -o big_writes,use_ino,max_read=131072");
     run(
         scratch,
         "rclone mount --daemon --config /dev/null --vfs-cache-mode full --cache-dir '"

@@ -8,7 +8,8 @@ import org.vosfs.testing.Vosfs;
 
 /**
  * What stands between a program and cached bytes: the native layer, with and without passthrough,
- * against libfuse 2 below the same code, a filesystem in C on libfuse 2, rclone, and the plain disk.
+ * against libfuse 2 below the same code, a filesystem in C on libfuse 2, rclone, and the plain
+ * disk.
  */
 final class NativeBench {
   private static final String BIG = "big";

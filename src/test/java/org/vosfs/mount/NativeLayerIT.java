@@ -261,7 +261,6 @@ class NativeLayerIT {
   void tellsWhatItCanDo() {
     assertThat(mounted.mount().libraryName()).startsWith("native");
     assertThat(mounted.mount().features()).contains("interrupt", "invalidation");
-    assertThat(mounted.mount().missingFeatures())
-        .contains("passthrough: on read-only mounts only");
+    assertThat(mounted.mount().missingFeatures()).contains("passthrough: on read-only mounts only");
   }
 }
