@@ -5,19 +5,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /ac/login} and {@code /cred/auth/priv} (sections 4.1, 4.2). */
+/**
+ * The account services (section 4): {@code /ac/login} gives tokens, {@code /ac/whoami} tells who
+ * one is, {@code /cred/auth/priv} and {@code /cred/priv} give proxy certificates.
+ */
 final class Accounts implements Handler {
+  private static final int DEFAULT_DAYS = 10;
+
   private final Core core;
+  private final Documents documents;
 
   Accounts(Core core) {
     this.core = core;
+    this.documents = new Documents(core);
   }
 
   @Override
   public void handle(Exchange exchange, String rest) throws IOException, Refusal {
+    boolean cred = exchange.rawPath().startsWith("/cred");
     switch (exchange.method() + " " + rest) {
+      case "GET /capabilities" -> documents.accounts(exchange, cred);
+      case "GET /availability" -> documents.availability(exchange, rest);
       case "POST /login" -> login(exchange);
-      case "GET /auth/priv" -> certificate(exchange);
+      case "GET /whoami" -> whoami(exchange);
+      case "GET /auth/priv" -> certificate(exchange, byPassword(exchange));
+      case "GET /priv" -> certificate(exchange, byCredential(exchange));
       default -> throw Refusal.container(404, "Not Found");
     }
   }
@@ -38,7 +50,23 @@ final class Accounts implements Handler {
     return token;
   }
 
-  private void certificate(Exchange exchange) throws IOException, Refusal {
+  /** The caller's name; 401 for one who has shown none. */
+  private void whoami(Exchange exchange) throws IOException, Refusal {
+    String name = byCredential(exchange);
+    exchange.set("x-vo-authenticated", name);
+    exchange.text(200, name);
+  }
+
+  /** The user of token, cookie or client certificate. */
+  private static String byCredential(Exchange exchange) throws Refusal {
+    if (exchange.caller().anonymous()) {
+      throw new Refusal(401, "NotAuthenticated").header("WWW-Authenticate", "Bearer");
+    }
+    return exchange.caller().name();
+  }
+
+  /** The user of HTTP Basic credentials. */
+  private String byPassword(Exchange exchange) throws Refusal {
     String header = exchange.header("Authorization");
     if (header == null || !header.startsWith("Basic ")) {
       throw new Refusal(401, "NotAuthenticated").header("WWW-Authenticate", "Basic realm=\"demo\"");
@@ -52,14 +80,36 @@ final class Accounts implements Handler {
       throw new Refusal(401, "NotAuthenticated");
     }
     int colon = pair.indexOf(':');
-    token(colon < 0 ? pair : pair.substring(0, colon), pair.substring(colon + 1));
-    // Not a certificate: enough to test that the reply is stored as it comes.
-    String pem =
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getEncoder()
-                .encodeToString(
-                    ("demo proxy of " + pair.substring(0, colon)).getBytes(StandardCharsets.UTF_8))
-            + "\n-----END CERTIFICATE-----\n";
+    String name = colon < 0 ? pair : pair.substring(0, colon);
+    token(name, pair.substring(colon + 1));
+    return name;
+  }
+
+  private void certificate(Exchange exchange, String user) throws IOException, Refusal {
+    DemoTls tls = core.settings().tls();
+    DemoTls.ProxyIssuer issuer = tls == null ? null : tls.proxies();
+    String pem = issuer == null ? placeholder(user) : issuer.issue(user, days(exchange));
     exchange.bytes(200, "application/x-pem-file", pem.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static int days(Exchange exchange) throws Refusal {
+    String text = exchange.query().get("daysvalid");
+    try {
+      int days = text == null ? DEFAULT_DAYS : Integer.parseInt(text.trim());
+      if (days > 0) {
+        return days;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below like a number that is not positive.
+    }
+    throw Refusal.invalidArgument("daysValid must be a positive number: " + text);
+  }
+
+  /** Not a certificate: enough to test that the reply is stored as it comes. */
+  private static String placeholder(String user) {
+    byte[] text = ("demo proxy of " + user).getBytes(StandardCharsets.UTF_8);
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getEncoder().encodeToString(text)
+        + "\n-----END CERTIFICATE-----\n";
   }
 }

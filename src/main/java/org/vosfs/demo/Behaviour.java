@@ -18,6 +18,7 @@ import java.util.List;
  * @param secure whether endpoints count as https, i.e. which protocol names vault answers
  * @param segments limits of PUT transactions
  * @param space bytes the disk below cavern holds; 0 = as many as there are
+ * @param tokenLifetime after which tokens of the login endpoint are refused; zero = never
  */
 public record Behaviour(
     List<String> sites,
@@ -30,7 +31,8 @@ public record Behaviour(
     boolean preauthorised,
     boolean secure,
     Segments segments,
-    long space) {
+    long space,
+    Duration tokenLifetime) {
 
   /**
    * Limits of the segments of a PUT transaction.
@@ -72,7 +74,8 @@ public record Behaviour(
         true,
         false,
         Segments.filesystem(),
-        0);
+        0,
+        Duration.ZERO);
   }
 
   public Behaviour withSites(String... names) {
@@ -87,7 +90,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withListingLag(Duration lag) {
@@ -102,7 +106,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withReplicationLag(Duration lag) {
@@ -117,7 +122,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withSeparateDatabases(boolean separate) {
@@ -132,7 +138,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   /** Sets how long jobs execute and the first polling interval of WAIT. */
@@ -148,7 +155,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withPageLimit(int limit) {
@@ -163,7 +171,8 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withPreauthorised(boolean value) {
@@ -178,7 +187,8 @@ public record Behaviour(
         value,
         secure,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withSecure(boolean value) {
@@ -193,7 +203,8 @@ public record Behaviour(
         preauthorised,
         value,
         segments,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withSegments(Segments limits) {
@@ -208,7 +219,8 @@ public record Behaviour(
         preauthorised,
         secure,
         limits,
-        space);
+        space,
+        tokenLifetime);
   }
 
   public Behaviour withSpace(long bytes) {
@@ -223,6 +235,23 @@ public record Behaviour(
         preauthorised,
         secure,
         segments,
-        bytes);
+        bytes,
+        tokenLifetime);
+  }
+
+  public Behaviour withTokenLifetime(Duration lifetime) {
+    return new Behaviour(
+        sites,
+        listingLag,
+        replicationLag,
+        separateDatabases,
+        jobDelay,
+        waitStep,
+        pageLimit,
+        preauthorised,
+        secure,
+        segments,
+        space,
+        lifetime);
   }
 }

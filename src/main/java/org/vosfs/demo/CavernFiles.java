@@ -109,11 +109,8 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
     URI uri = NodeUris.parse(target);
     if (uri != null && uris.isOurs(uri)) {
       Path from = file(link.path()).getParent();
-      Path to = file(NodeUris.path(uri));
-      if (to.equals(from)) {
-        return Path.of("."); // no link has an empty text
-      }
-      return from == null ? root : from.relativize(to);
+      Path relative = from == null ? root : from.relativize(file(NodeUris.path(uri)));
+      return relative.toString().isEmpty() ? Path.of(".") : relative;
     }
     return Path.of(uri == null || uri.getPath() == null ? target : uri.getPath());
   }
@@ -184,7 +181,6 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
     BasicFileAttributes stat = stat(node.path());
     long date = stat == null ? node.record().date() : stat.lastModifiedTime().toMillis();
     if (node.isContainer() && node.record().properties().containsKey(Keys.QUOTA)) {
-      // The quota plugin of the filesystem counts what is below.
       return new Content(used(node), null, 0, date, null, null);
     }
     if (node.type() != DemoNode.Type.DATA) {

@@ -2,6 +2,7 @@ package org.vosfs.demo;
 
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objects storage sites, null on cavern
  * @param cavern the tree on disk, null elsewhere
+ * @param state what the service admits to; may change at any time
  */
 record Core(
     DemoSettings settings,
@@ -21,6 +23,7 @@ record Core(
     Tokens tokens,
     Ids ids,
     Permissions permissions,
+    AtomicReference<ServiceState> state,
     Properties properties,
     Resolver resolver) {
 
@@ -35,6 +38,11 @@ record Core(
   /** Path of the service's URLs, such as {@code /vault}. */
   String service() {
     return "/" + settings.profile().service();
+  }
+
+  /** Whether endpoints are https. */
+  boolean secure() {
+    return settings.behaviour().secure() || settings.tls() != null;
   }
 
   /** Whether the listing marks the node as being written. */

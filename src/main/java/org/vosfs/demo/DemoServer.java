@@ -1,6 +1,9 @@
 package org.vosfs.demo;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,21 +83,52 @@ public final class DemoServer implements AutoCloseable {
 
   private HttpServer listen(int wanted) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, wanted), 1024);
+    InetSocketAddress address = new InetSocketAddress(loopback, wanted);
+    DemoTls tls = settings.tls();
+    HttpServer server = tls == null ? HttpServer.create(address, 1024) : secure(tls, address);
     server.createContext("/", router);
     server.setExecutor(executor);
     server.start();
     return server;
   }
 
+  private static HttpsServer secure(DemoTls tls, InetSocketAddress address) throws IOException {
+    HttpsServer server = HttpsServer.create(address, 1024);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls.context()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters ssl = tls.context().getDefaultSSLParameters();
+            ssl.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            ssl.setWantClientAuth(true);
+            parameters.setSSLParameters(ssl);
+          }
+        });
+    return server;
+  }
+
+  private URI base() {
+    return URI.create((settings.tls() == null ? "http" : "https") + "://127.0.0.1:" + port);
+  }
+
+  /** A token for a user: the user's own, or a new one where tokens end. */
+  public String token(DemoUser user) {
+    return store.core().identities().issue(user);
+  }
+
+  /** Changes what the service admits to, from now on. */
+  public void state(ServiceState state) {
+    store.core().state().set(state);
+  }
+
   /** {@code http://127.0.0.1:PORT/<service>}; capabilities are below it. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port + "/" + settings.profile().service());
+    return base().resolve("/" + settings.profile().service());
   }
 
   /** Where {@code resource-caps} is. */
   public URI registry() {
-    return URI.create("http://127.0.0.1:" + port + "/reg");
+    return base().resolve("/reg");
   }
 
   public int port() {

@@ -1,12 +1,15 @@
 package org.vosfs.demo;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link DemoServer} is made from.
@@ -18,6 +21,8 @@ import java.util.function.UnaryOperator;
  *     everything below {@code home("demo")}
  * @param environment clock, randomness, threads
  * @param behaviour lags, limits and sites
+ * @param tls null = plain HTTP
+ * @param registry further lines of the registry: resource id to capabilities URL
  */
 public record DemoSettings(
     Path root,
@@ -25,7 +30,9 @@ public record DemoSettings(
     int port,
     List<DemoUser> users,
     Environment environment,
-    Behaviour behaviour) {
+    Behaviour behaviour,
+    @Nullable DemoTls tls,
+    Map<String, URI> registry) {
 
   /** Name of the only user of a single-user space. */
   public static final String SINGLE_USER = "demo";
@@ -41,6 +48,7 @@ public record DemoSettings(
 
   public DemoSettings {
     users = List.copyOf(users);
+    registry = Map.copyOf(registry);
   }
 
   /** A single-user space of that profile on a free port. */
@@ -51,15 +59,17 @@ public record DemoSettings(
         0,
         List.of(),
         new Environment(Clock.systemUTC(), new SecureRandom(), 128),
-        Behaviour.standard().withPageLimit(profile == Profile.SPEC ? 500 : 0));
+        Behaviour.standard().withPageLimit(profile == Profile.SPEC ? 500 : 0),
+        null,
+        Map.of());
   }
 
   public DemoSettings withPort(int value) {
-    return new DemoSettings(root, profile, value, users, environment, behaviour);
+    return new DemoSettings(root, profile, value, users, environment, behaviour, tls, registry);
   }
 
   public DemoSettings withUsers(DemoUser... values) {
-    return new DemoSettings(root, profile, port, List.of(values), environment, behaviour);
+    return new DemoSettings(root, profile, port, List.of(values), environment, behaviour, tls, registry);
   }
 
   public DemoSettings withClock(InstantSource clock) {
@@ -76,11 +86,21 @@ public record DemoSettings(
 
   /** Changes the behaviour, as in {@code with(b -> b.withListingLag(...))}. */
   public DemoSettings with(UnaryOperator<Behaviour> change) {
-    return new DemoSettings(root, profile, port, users, environment, change.apply(behaviour));
+    return new DemoSettings(root, profile, port, users, environment, change.apply(behaviour), tls, registry);
+  }
+
+  /** Serves HTTPS instead of HTTP. */
+  public DemoSettings withTls(DemoTls value) {
+    return new DemoSettings(root, profile, port, users, environment, behaviour, value, registry);
+  }
+
+  /** Adds lines to the registry. */
+  public DemoSettings withRegistry(Map<String, URI> lines) {
+    return new DemoSettings(root, profile, port, users, environment, behaviour, tls, lines);
   }
 
   private DemoSettings withEnvironment(Environment value) {
-    return new DemoSettings(root, profile, port, users, value, behaviour);
+    return new DemoSettings(root, profile, port, users, value, behaviour, tls, registry);
   }
 
   InstantSource clock() {

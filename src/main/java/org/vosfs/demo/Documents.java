@@ -28,6 +28,37 @@ final class Documents {
         .append(" xmlns:vs=\"http://www.ivoa.net/xml/VODataService/v1.1\">\n");
   }
 
+  private static void line(StringBuilder text, String id, String url) {
+    text.append(id).append(" = ").append(url).append('\n');
+  }
+
+  /** What the account services offer (section 3.3). */
+  void accounts(Exchange exchange, boolean cred) throws IOException, Refusal {
+    requireGet(exchange);
+    StringBuilder xml = open();
+    String base = exchange.base() + (cred ? "/cred" : "/ac");
+    capability(xml, STD + "VOSI#capabilities", "full", base + "/capabilities", false);
+    if (cred) {
+      String proxy = STD + "CDP#proxy-1.0";
+      method(xml, proxy, base + "/auth/priv", "ivo://ivoa.net/sso#BasicAA");
+      method(xml, proxy, base + "/priv", "ivo://ivoa.net/sso#tls-with-certificate");
+    } else {
+      String password = "ivo://ivoa.net/sso#tls-with-password";
+      method(xml, password, base + "/login", password);
+      method(xml, STD + "UMS#login-0.1", base + "/login", password);
+      method(xml, STD + "UMS#whoami-0.1", base + "/whoami", "ivo://ivoa.net/sso#token");
+    }
+    send(exchange, "text/xml", xml.append("</vosi:capabilities>\n").toString());
+  }
+
+  private static void method(StringBuilder xml, String id, String url, String method) {
+    xml.append("  <capability standardID=\"").append(id).append("\">\n");
+    xml.append("    <interface xsi:type=\"vs:ParamHTTP\" role=\"std\">\n");
+    xml.append("      <accessURL use=\"full\">").append(url).append("</accessURL>\n");
+    xml.append("      <securityMethod standardID=\"").append(method).append("\"/>\n");
+    xml.append("    </interface>\n  </capability>\n");
+  }
+
   /** What a storage site offers. */
   void site(Exchange exchange, String site) throws IOException, Refusal {
     requireGet(exchange);
@@ -81,20 +112,20 @@ final class Documents {
 
   void availability(Exchange exchange, String rest) throws IOException, Refusal {
     requireGet(exchange);
+    ServiceState state = core.state().get();
     if ("min".equals(exchange.query().get("detail"))) {
-      exchange.empty(200);
+      exchange.empty(state == ServiceState.OFFLINE ? 503 : 200);
       return;
     }
-    send(
-        exchange,
-        "text/xml",
+    String text =
         """
         <?xml version="1.0" encoding="UTF-8"?>
         <vosi:availability xmlns:vosi="http://www.ivoa.net/xml/VOSIAvailability/v1.0">
-          <vosi:available>true</vosi:available>
-          <vosi:note>service is accepting requests</vosi:note>
+          <vosi:available>%s</vosi:available>
+          <vosi:note>%s</vosi:note>
         </vosi:availability>
-        """);
+        """;
+    send(exchange, "text/xml", String.format(text, state.available(), state.note()));
   }
 
   /** The registry: where the services' capabilities are. */
@@ -104,14 +135,13 @@ final class Documents {
       throw Refusal.container(404, "Not Found");
     }
     String authority = core.settings().authority().replace('~', '/');
-    String text =
-        "# demo registry\n\nivo://"
-            + authority
-            + " = "
-            + exchange.base()
-            + core.service()
-            + "/capabilities\n";
-    send(exchange, "text/plain", rest.equals("/applications") ? "# none\n" : text);
+    StringBuilder text = new StringBuilder("# demo registry\n\n");
+    line(text, "ivo://" + authority, exchange.base() + core.service() + "/capabilities");
+    String site = "ivo://" + authority.substring(0, authority.indexOf('/'));
+    line(text, site + "/cred", exchange.base() + "/cred/capabilities");
+    line(text, site + "/gms", exchange.base() + "/ac/capabilities");
+    core.settings().registry().forEach((id, url) -> line(text, id, url.toString()));
+    send(exchange, "text/plain", rest.equals("/applications") ? "# none\n" : text.toString());
   }
 
   private static void send(Exchange exchange, String type, String text) throws IOException {

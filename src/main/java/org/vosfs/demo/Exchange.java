@@ -1,6 +1,8 @@
 package org.vosfs.demo;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +78,14 @@ final class Exchange {
     return http.getRequestHeaders().getFirst(name);
   }
 
+  Headers headers() {
+    return http.getRequestHeaders();
+  }
+
+  private String scheme() {
+    return http instanceof HttpsExchange ? "https://" : "http://";
+  }
+
   /**
    * Base URL of this server as the client knows it: by the {@code Host} it asked, so that what is
    * asked through a relay leads through the relay again.
@@ -83,8 +93,8 @@ final class Exchange {
   String base() {
     String host = header("Host");
     return host != null && HOST.matcher(host).matches()
-        ? "http://" + host
-        : "http://127.0.0.1:" + http.getLocalAddress().getPort();
+        ? scheme() + host
+        : scheme() + "127.0.0.1:" + http.getLocalAddress().getPort();
   }
 
   RequestLog.Entry entry() {

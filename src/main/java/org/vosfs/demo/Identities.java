@@ -1,6 +1,7 @@
 package org.vosfs.demo;
 
 import com.sun.net.httpserver.Headers;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,18 +9,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Turns credentials into callers (protocol notes, section 4). Immutable after construction. */
+/** Turns credentials into callers (protocol notes, section 4). Thread-safe. */
 final class Identities {
   private static final Pattern COOKIE = Pattern.compile("CADC_SSO=\"?([^\";]+)\"?");
+  private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,]+)");
 
   private final Map<String, Caller> byToken = new HashMap<>();
   private final Map<String, DemoUser> byName = new HashMap<>();
   private final Set<String> groups = new HashSet<>();
   private final Caller anonymous;
+  private final Sessions sessions;
 
-  Identities(List<DemoUser> users) {
+  Identities(List<DemoUser> users, Sessions sessions) {
+    this.sessions = sessions;
     for (DemoUser user : users) {
       byToken.put(user.token(), new Caller(user.name(), false, user.groups()));
       byName.put(user.name(), user);
@@ -34,23 +39,49 @@ final class Identities {
     return headers.containsKey("Authorization") || cookie(headers) != null;
   }
 
-  /** The caller, or null when credentials are present but not valid. */
-  @Nullable Caller authenticate(Headers headers) {
+  /**
+   * The caller, or null when credentials are present but not valid. A token or cookie counts before
+   * a certificate.
+   *
+   * @param chain the verified client certificates, empty without
+   */
+  @Nullable Caller authenticate(Headers headers, List<X509Certificate> chain) {
+    if (!hasCredentials(headers)) {
+      return chain.isEmpty() ? anonymous : certified(ProxyTrust.identity(chain));
+    }
+    String token = token(headers);
+    if (token == null) {
+      return null;
+    }
+    Caller known = byToken.get(token);
+    return known != null ? known : sessions.caller(token);
+  }
+
+  /** Why credentials are not valid. */
+  String defect(Headers headers) {
+    String token = token(headers);
+    return token != null && sessions.expired(token) ? "token expired" : "invalid token";
+  }
+
+  /** The only token or cookie of a request; null when there is none, several, or another kind. */
+  private static @Nullable String token(Headers headers) {
     String cookie = cookie(headers);
     String authorization = headers.getFirst("Authorization");
-    if (authorization == null && cookie == null) {
-      return anonymous;
+    if (authorization == null || cookie != null) {
+      return authorization == null ? cookie : null;
     }
-    if (authorization != null && cookie != null) {
-      return null;
-    }
-    if (authorization == null) {
-      return byToken.get(String.valueOf(cookie));
-    }
-    if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return null;
-    }
-    return byToken.get(authorization.substring(7).trim());
+    return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? authorization.substring(7).trim()
+        : null;
+  }
+
+  /** The user whose name is the certificate's common name, else somebody known by the whole name. */
+  private Caller certified(X500Principal name) {
+    Matcher m = COMMON_NAME.matcher(name.getName());
+    DemoUser user = m.find() ? byName.get(m.group(1)) : null;
+    return user == null
+        ? new Caller(name.getName(), false, Set.of())
+        : new Caller(user.name(), false, user.groups());
   }
 
   /** The caller of that name, for pre-authorised URLs. */
@@ -59,10 +90,17 @@ final class Identities {
     return user == null ? anonymous : new Caller(name, false, user.groups());
   }
 
-  /** The token for name and password, or null. */
+  /** A token for name and password, or null. */
   @Nullable String login(@Nullable String name, @Nullable String password) {
     DemoUser user = name == null ? null : byName.get(name);
-    return user != null && user.password().equals(password) ? user.token() : null;
+    return user != null && user.password().equals(password) ? issue(user) : null;
+  }
+
+  /** A token for a user, new where tokens end. */
+  String issue(DemoUser user) {
+    return sessions.limited()
+        ? sessions.issue(new Caller(user.name(), false, user.groups()))
+        : user.token();
   }
 
   /** Whether any user is in the group, i.e. whether it exists. */

@@ -15,7 +15,8 @@ final class MoveOperation {
   private record Destination(DemoNode container, String name) {}
 
   void run(Job job, Caller caller, TransferDocument transfer) throws Refusal {
-    if (transfer.keepBytes()) {
+    boolean copy = transfer.keepBytes();
+    if (copy && core.profile() != Profile.SPEC) {
       throw Refusal.badRequest("copyNode is not implemented");
     }
     String from = path(transfer.target());
@@ -42,10 +43,15 @@ final class MoveOperation {
               + " in resolved path "
               + destination.container().path());
     }
-    check(caller, oldParent, destination.container());
-    move(node, destination, caller);
+    if (copy) {
+      copy(node, destination, caller);
+    } else {
+      check(caller, oldParent, destination.container());
+      move(node, destination, caller);
+    }
     printable(to);
-    job.result("destination", core.uris().encoded(node.path()));
+    String result = NodeUris.child(destination.container().path(), destination.name());
+    job.result("destination", core.uris().encoded(result));
   }
 
   private static String path(String text) throws Refusal {
@@ -115,6 +121,19 @@ final class MoveOperation {
     }
     if (from.parent() == null || to.parent() == null) {
       throw Refusal.badRequest("args must both be peristent nodes before move");
+    }
+  }
+
+  private void copy(DemoNode node, Destination destination, Caller caller) throws Refusal {
+    boolean allowed =
+        core.permissions().canRead(caller, node)
+            && core.permissions().canWrite(caller, destination.container());
+    if (!allowed) {
+      throw new Refusal(403, "PermissionDenied");
+    }
+    CopyOperation copies = new CopyOperation(core);
+    if (!copies.run(caller, node, destination.container(), destination.name())) {
+      throw new Refusal(409, "destination exists");
     }
   }
 

@@ -94,6 +94,9 @@ final class Negotiation {
 
   private Outcome push(Caller caller, TransferDocument asked, String path, String base)
       throws Refusal {
+    if (core.state().get() == ServiceState.READ_ONLY) {
+      return Outcome.given(asked.withProtocols(List.of()), null);
+    }
     Resolver.Place place = place(caller, path);
     DemoNode node = place.node();
     if (node == null) {
@@ -188,7 +191,7 @@ final class Negotiation {
 
     private List<TransferDocument.Protocol> preauthorised(
         TransferDocument asked, List<String> urls, String verb) {
-      String http = Keys.CORE + (core.settings().behaviour().secure() ? "https" : "http") + verb;
+      String http = Keys.CORE + (core.secure() ? "https" : "http") + verb;
       List<TransferDocument.Protocol> given = new ArrayList<>();
       for (TransferDocument.Protocol protocol : asked.protocols()) {
         if (protocol.securityMethod() == null && protocol.uri().equals(http)) {

@@ -2,10 +2,16 @@ package org.vosfs.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +70,7 @@ final class Router implements HttpHandler {
       entry.fault(rule.fault().kind().name());
       before(rule);
     }
-    Caller caller = core.identities().authenticate(http.getRequestHeaders());
+    Caller caller = core.identities().authenticate(http.getRequestHeaders(), certificates(http));
     Exchange exchange = new Exchange(http, entry, rule, caller == null ? Caller.NOBODY : caller);
     entry.user(caller == null || caller.anonymous() ? null : caller.name());
     Handler handler = handler(path);
@@ -75,6 +81,9 @@ final class Router implements HttpHandler {
       }
       if (!own) {
         identify(exchange);
+        if (path.startsWith(core.service() + "/")) {
+          core.state().get().require(exchange.method(), path.substring(core.service().length()));
+        }
         authentication(exchange, caller);
       }
       dispatch(exchange, handler, path);
@@ -127,10 +136,27 @@ final class Router implements HttpHandler {
     }
   }
 
-  private static void authentication(Exchange exchange, @Nullable Caller caller) throws Refusal {
+  /** The client's certificates, which the TLS layer has verified; empty without. */
+  private static List<X509Certificate> certificates(HttpExchange http) {
+    List<X509Certificate> chain = new ArrayList<>();
+    if (http instanceof HttpsExchange https) {
+      try {
+        for (Certificate certificate : https.getSSLSession().getPeerCertificates()) {
+          chain.add((X509Certificate) certificate);
+        }
+      } catch (SSLPeerUnverifiedException e) {
+        // No certificate was sent.
+        return List.of();
+      }
+    }
+    return chain;
+  }
+
+  private void authentication(Exchange exchange, @Nullable Caller caller) throws Refusal {
     if (caller == null) {
-      challenge(exchange, "Bearer error=\"invalid_token\", error_description=\"invalid token\"");
-      throw new Refusal(401, "invalid token");
+      String why = core.identities().defect(exchange.headers());
+      challenge(exchange, "Bearer error=\"invalid_token\", error_description=\"" + why + "\"");
+      throw new Refusal(401, why);
     }
     if (caller.anonymous()) {
       challenge(exchange, "Bearer");

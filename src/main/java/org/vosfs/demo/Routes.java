@@ -31,6 +31,13 @@ final class Routes {
               new JobList(core, "/async-setprops", recursive::setProperties, jobs))
           .at(service + "/pkg", transfers.packages());
     }
+    if (core.profile() == Profile.SPEC) {
+      SpecLists lists = new SpecLists();
+      router
+          .at(service + "/views", lists::views)
+          .at(service + "/properties", lists::properties)
+          .at(service + "/protocols", lists::protocols);
+    }
     ObjectStore objects = core.objects();
     CavernFiles cavern = core.cavern();
     if (cavern != null) {

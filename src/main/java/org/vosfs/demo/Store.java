@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,9 @@ final class Store implements AutoCloseable {
       Tokens tokens,
       Ids ids) {
     Profile profile = settings.profile();
-    Identities identities = new Identities(settings.users());
+    Sessions sessions =
+        new Sessions(settings.clock(), settings.behaviour().tokenLifetime(), ids);
+    Identities identities = new Identities(settings.users(), sessions);
     Permissions permissions = new Permissions(profile);
     Consumer<DemoNode> refresh = cavern == null ? node -> {} : node -> cavern.refresh(tree, node);
     Contents contents;
@@ -121,6 +124,7 @@ final class Store implements AutoCloseable {
         tokens,
         ids,
         permissions,
+        new AtomicReference<>(ServiceState.READ_WRITE),
         new Properties(profile, identities),
         new Resolver(tree, uris, permissions, profile, refresh));
   }

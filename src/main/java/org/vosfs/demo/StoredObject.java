@@ -27,6 +27,11 @@ record StoredObject(
     return new StoredObject(artifact, site, length, md5, date, newType, newEncoding);
   }
 
+  /** The same bytes as another version of that moment. */
+  StoredObject as(String newArtifact, long now) {
+    return new StoredObject(newArtifact, site, length, md5, now, type, encoding);
+  }
+
   String line(String slot) {
     return Journal.join(
         List.of(

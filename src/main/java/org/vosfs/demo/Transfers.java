@@ -122,12 +122,16 @@ final class Transfers {
       exchange.redirect(packages.prepare(exchange, transfer));
       return;
     }
+    answerWithJob(exchange, transfer);
+  }
+
+  /** Negotiates in a job that has ended when the redirect to its result is sent. */
+  private void answerWithJob(Exchange exchange, TransferDocument transfer) throws IOException {
     Job job = job(exchange, transfer);
     jobs.add(job);
     job.start(core.now());
     job.execute(core.settings().clock());
-    exchange.redirect(
-        exchange.base() + core.service() + "/transfers/" + job.id() + "/results/transferDetails");
+    exchange.redirect(jobs.url(exchange, "/" + job.id() + "/results/transferDetails"));
   }
 
   private void parameters(Exchange exchange, Query parameters) throws IOException, Refusal {
@@ -155,6 +159,10 @@ final class Transfers {
             List.of(new TransferDocument.Protocol(protocol, null, null)),
             true,
             List.of());
+    if (core.profile() == Profile.SPEC && !"redirect".equals(parameters.get("request"))) {
+      answerWithJob(exchange, asked);
+      return;
+    }
     Outcome outcome = negotiation.run(exchange.caller(), asked, exchange.base());
     String error = outcome.error();
     if (error != null) {
