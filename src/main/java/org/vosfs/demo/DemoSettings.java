@@ -69,7 +69,8 @@ public record DemoSettings(
   }
 
   public DemoSettings withUsers(DemoUser... values) {
-    return new DemoSettings(root, profile, port, List.of(values), environment, behaviour, tls, registry);
+    return new DemoSettings(
+        root, profile, port, List.of(values), environment, behaviour, tls, registry);
   }
 
   public DemoSettings withClock(InstantSource clock) {
@@ -86,7 +87,8 @@ public record DemoSettings(
 
   /** Changes the behaviour, as in {@code with(b -> b.withListingLag(...))}. */
   public DemoSettings with(UnaryOperator<Behaviour> change) {
-    return new DemoSettings(root, profile, port, users, environment, change.apply(behaviour), tls, registry);
+    return new DemoSettings(
+        root, profile, port, users, environment, change.apply(behaviour), tls, registry);
   }
 
   /** Serves HTTPS instead of HTTP. */

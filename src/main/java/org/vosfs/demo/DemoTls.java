@@ -42,8 +42,7 @@ public record DemoTls(SSLContext context, @Nullable ProxyIssuer proxies) {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(server, password);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        keys.getKeyManagers(), new TrustManager[] {ProxyTrust.of(authorities)}, null);
+    context.init(keys.getKeyManagers(), new TrustManager[] {ProxyTrust.of(authorities)}, null);
     return new DemoTls(context, null);
   }
 

@@ -75,7 +75,9 @@ final class Identities {
         : null;
   }
 
-  /** The user whose name is the certificate's common name, else somebody known by the whole name. */
+  /**
+   * The user whose name is the certificate's common name, else somebody known by the whole name.
+   */
   private Caller certified(X500Principal name) {
     Matcher m = COMMON_NAME.matcher(name.getName());
     DemoUser user = m.find() ? byName.get(m.group(1)) : null;

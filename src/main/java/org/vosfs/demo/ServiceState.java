@@ -33,8 +33,7 @@ public enum ServiceState {
   void require(String method, String path) throws Refusal {
     boolean change = path.startsWith("/nodes") || path.startsWith("/files");
     boolean reads = method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
-    boolean selfDescription =
-        path.startsWith("/availability") || path.startsWith("/capabilities");
+    boolean selfDescription = path.startsWith("/availability") || path.startsWith("/capabilities");
     if ((this == OFFLINE && !selfDescription) || (this == READ_ONLY && change && !reads)) {
       throw new Refusal(503, note + "\n").header("Retry-After", RETRY_SECONDS);
     }

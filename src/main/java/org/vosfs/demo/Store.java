@@ -98,8 +98,7 @@ final class Store implements AutoCloseable {
       Tokens tokens,
       Ids ids) {
     Profile profile = settings.profile();
-    Sessions sessions =
-        new Sessions(settings.clock(), settings.behaviour().tokenLifetime(), ids);
+    Sessions sessions = new Sessions(settings.clock(), settings.behaviour().tokenLifetime(), ids);
     Identities identities = new Identities(settings.users(), sessions);
     Permissions permissions = new Permissions(profile);
     Consumer<DemoNode> refresh = cavern == null ? node -> {} : node -> cavern.refresh(tree, node);

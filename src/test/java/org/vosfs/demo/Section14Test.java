@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Section 14 of the protocol notes, row by row: how the three services differ. */
 final class Section14Test {
   private static final UnaryOperator<Rig.Call> ALICE = c -> c.as(Rig.ALICE);
-  private static final UnaryOperator<DemoSettings> USERS =
-      s -> s.withUsers(Rig.ALICE, Rig.BOB);
+  private static final UnaryOperator<DemoSettings> USERS = s -> s.withUsers(Rig.ALICE, Rig.BOB);
 
   @TempDir Path root;
 
@@ -35,12 +34,16 @@ final class Section14Test {
             rig -> assertThat(limited(rig, 2)).isEqualTo(2),
             rig -> assertThat(limited(rig, 2)).isEqualTo(2),
             rig -> assertThat(limited(rig, 2) + limited(rig, 0)).isEqualTo(5))
-        .row("uri start", Section14Test::inclusive, Section14Test::inclusive, rig -> {
-          order(rig);
-          String start = "&uri=" + Rig.encode(rig.uri(rig.home() + "/a"));
-          Rig.Reply reply = rig.get("/nodes" + rig.home() + "?limit=2" + start).send();
-          assertThat(ok(reply, 400).text()).startsWith("OptionNotSupported");
-        })
+        .row(
+            "uri start",
+            Section14Test::inclusive,
+            Section14Test::inclusive,
+            rig -> {
+              order(rig);
+              String start = "&uri=" + Rig.encode(rig.uri(rig.home() + "/a"));
+              Rig.Reply reply = rig.get("/nodes" + rig.home() + "?limit=2" + start).send();
+              assertThat(ok(reply, 400).text()).startsWith("OptionNotSupported");
+            })
         .tests();
   }
 
@@ -97,7 +100,9 @@ final class Section14Test {
     String home = rig.profile().home("alice");
     rig.space().setProperty(home, key(rig), "true");
     ok(ALICE.apply(rig.mkdir(home + "/d")).send(), 201);
-    ok(ALICE.apply(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(), status);
+    ok(
+        ALICE.apply(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(),
+        status);
     rig.space().setProperty(home + "/d", key(rig), "true");
     rig.space().mkdirs(home + "/d/e");
     assertThat(rig.get("/nodes" + home + "/d").as(Rig.BOB).send().children()).containsExactly("e");
@@ -252,8 +257,7 @@ final class Section14Test {
   @TestFactory
   List<DynamicTest> dates() {
     AtomicLong clock = new AtomicLong(1_800_000_000_000L);
-    UnaryOperator<DemoSettings> clocked =
-        s -> s.withClock(() -> Instant.ofEpochMilli(clock.get()));
+    UnaryOperator<DemoSettings> clocked = s -> s.withClock(() -> Instant.ofEpochMilli(clock.get()));
     return new Rows(root, "14")
         .row(
             "MD5 on nodes",
@@ -272,8 +276,12 @@ final class Section14Test {
         .row(
             "date of a file",
             null,
-            rig -> assertThat(fileDate(rig)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"),
-            rig -> assertThat(fileDate(rig)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"))
+            rig ->
+                assertThat(fileDate(rig))
+                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"),
+            rig ->
+                assertThat(fileDate(rig))
+                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"))
         .only(
             "date of a directory",
             Profile.VAULT,
@@ -306,11 +314,7 @@ final class Section14Test {
               clock.addAndGet(20_000);
               assertThat(listedLength(rig)).isEqualTo("3");
             })
-        .row(
-            "read-after-write of metadata",
-            rig -> immediate(rig),
-            null,
-            rig -> immediate(rig))
+        .row("read-after-write of metadata", rig -> immediate(rig), null, rig -> immediate(rig))
         .tests();
   }
 
@@ -363,7 +367,8 @@ final class Section14Test {
             "GET of empty file",
             rig -> {
               ok(rig.upload(rig.home() + "/f", new byte[0]), 201);
-              Rig.Reply reply = ok(rig.get(rig.negotiate(rig.home() + "/f", false).get(0)).send(), 200);
+              Rig.Reply reply =
+                  ok(rig.get(rig.negotiate(rig.home() + "/f", false).get(0)).send(), 200);
               assertThat(reply.header("Content-Length")).isEqualTo("0");
             },
             rig -> {

@@ -114,10 +114,7 @@ final class TlsTest {
     KeyManager[] keys = identity == null ? null : new KeyManager[] {new Always(identity)};
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(context)
-        .build();
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
   }
 
   private static HttpResponse<String> get(HttpClient client, String url, String... headers)
@@ -217,8 +214,7 @@ final class TlsTest {
       String wrong = "Basic " + Base64.getEncoder().encodeToString(Rig.utf8("alice:bob"));
       assertThat(get(client(null), base + "/cred/auth/priv", "Authorization", wrong).statusCode())
           .isEqualTo(401);
-      HttpResponse<String> days =
-          get(client(alice), base + "/cred/priv?daysValid=soon");
+      HttpResponse<String> days = get(client(alice), base + "/cred/priv?daysValid=soon");
       assertThat(days.statusCode()).isEqualTo(400);
       assertThat(get(client(alice), base + "/ac/whoami").body()).isEqualTo("alice");
       assertThat(get(client(null), base + "/ac/whoami").statusCode()).isEqualTo(401);

@@ -141,8 +141,7 @@ public final class TestAuthority {
         new X500Name("O=test,CN=localhost"),
         now.plus(YEAR),
         builder ->
-            builder.addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(names)));
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names)));
   }
 
   /** A user whose certificate has that common name. */
@@ -174,8 +173,7 @@ public final class TestAuthority {
   private Identity issue(Identity signer, X500Name name, Instant end, Extensions extensions) {
     KeyPair keys = keys();
     X509Certificate certificate =
-        sign(
-            new Request(name(signer.certificate()), name, keys, end), signer.key(), extensions);
+        sign(new Request(name(signer.certificate()), name, keys, end), signer.key(), extensions);
     return new Identity(keys.getPrivate(), List.of(certificate));
   }
 
