@@ -2,7 +2,6 @@ package org.vosfs.demo;
 
 import java.nio.file.Path;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ record Core(
     Tokens tokens,
     Ids ids,
     Permissions permissions,
-    AtomicReference<ServiceState> state,
+    CurrentState state,
     Properties properties,
     Resolver resolver) {
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +122,7 @@ final class Store implements AutoCloseable {
         tokens,
         ids,
         permissions,
-        new AtomicReference<>(ServiceState.READ_WRITE),
+        new CurrentState(),
         new Properties(profile, identities),
         new Resolver(tree, uris, permissions, profile, refresh));
   }
