@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
       "demo (vault, spec) or home/demo (cavern).",
       "",
       "Example:",
-      "  vosfs serve --root ~/space --profile vault --port 8080"
+      "  vosfs serve --root ~/space --profile vault --port 8080",
+      "  vosfs serve --root ~/space --user ana:secret --token-lifetime 60",
+      "  vosfs serve --root ~/space --user ana:secret --tls server.p12 --client-ca ca.pem"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Context context;
@@ -55,6 +57,49 @@ final class ServeCommand implements Callable<Integer> {
   private List<String> users = new ArrayList<>();
 
   @Option(
+      names = "--token-lifetime",
+      paramLabel = "SECONDS",
+      description = {
+        "tokens of POST /ac/login (username=NAME, password=NAME) are refused after so long",
+        "(default: never, and login gives the user's own token)"
+      })
+  private int tokenLifetime;
+
+  @Option(
+      names = "--listing-lag",
+      paramLabel = "SECONDS",
+      description = "vault: listings show an upload so much later (default: at once)")
+  private int listingLag;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description =
+          "read-write, read-only or offline, as in maintenance (default: ${DEFAULT-VALUE})")
+  private String state = "read-write";
+
+  @Option(
+      names = "--tls",
+      paramLabel = "FILE",
+      description = "serve HTTPS with the key and certificate in this PKCS#12 file")
+  private @Nullable String tls;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "its first line is the password of the PKCS#12 file (default: none)")
+  private @Nullable String tlsPassword;
+
+  @Option(
+      names = "--client-ca",
+      paramLabel = "FILE",
+      description = {
+        "PEM file with the authorities whose client certificates are users: by common name;",
+        "proxy certificates stand for the certificate that signed them"
+      })
+  private @Nullable String clientCa;
+
+  @Option(
       names = "--latency",
       paramLabel = "MS",
       description = "delay every reply by so many milliseconds")
@@ -80,7 +125,19 @@ final class ServeCommand implements Callable<Integer> {
             port,
             users,
             latency,
-            requestLog == null ? null : working.resolve(requestLog));
+            requestLog == null ? null : working.resolve(requestLog),
+            new Serving.Service(tokenLifetime, listingLag, state.toLowerCase(Locale.ROOT)),
+            tls == null
+                ? null
+                : new Serving.Tls(
+                    working.resolve(tls), inside(working, tlsPassword), inside(working, clientCa)));
+    if (tls == null && (tlsPassword != null || clientCa != null)) {
+      throw new ConfigException("--tls-password-file and --client-ca need --tls FILE");
+    }
     return Serving.run(request, context.out());
+  }
+
+  private static @Nullable Path inside(Path working, @Nullable String name) {
+    return name == null ? null : working.resolve(name);
   }
 }

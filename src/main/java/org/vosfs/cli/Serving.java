@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.config.ConfigException;
 import org.vosfs.demo.DemoServer;
 import org.vosfs.demo.DemoSettings;
+import org.vosfs.demo.DemoTls;
 import org.vosfs.demo.DemoUser;
 import org.vosfs.demo.Profile;
+import org.vosfs.demo.ServiceState;
 
 /** Runs the embedded server in the foreground until the process is told to end. */
 final class Serving {
@@ -40,7 +43,21 @@ final class Serving {
       int port,
       List<String> users,
       int latency,
-      @Nullable Path requestLog) {}
+      @Nullable Path requestLog,
+      Service service,
+      @Nullable Tls tls) {}
+
+  /**
+   * How the service behaves.
+   *
+   * @param tokenLifetime seconds; 0 = for ever
+   * @param listingLag seconds
+   * @param state read-write, read-only or offline
+   */
+  record Service(int tokenLifetime, int listingLag, String state) {}
+
+  /** Files for HTTPS; the password is the first line of its file. */
+  record Tls(Path keyStore, @Nullable Path password, @Nullable Path clientCa) {}
 
   /** Serves; returns when the process ends. */
   static int run(Request request, PrintStream out) throws ConfigException, IOException {
@@ -48,7 +65,9 @@ final class Serving {
     DemoSettings settings = settings(request);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    ServiceState state = state(request.service().state());
     try (DemoServer server = start(settings)) {
+      server.state(state);
       server.faults().latency(Duration.ofMillis(request.latency()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "vosfs-stop"));
       out.println(server.endpoint());
@@ -111,9 +130,37 @@ final class Serving {
       }
       users.add(new DemoUser(user.substring(0, colon), user.substring(colon + 1)));
     }
-    return DemoSettings.of(request.root(), profile(request.profile()))
-        .withPort(request.port())
-        .withUsers(users.toArray(DemoUser[]::new));
+    Service service = request.service();
+    if (service.tokenLifetime() < 0 || service.listingLag() < 0) {
+      throw new ConfigException("--token-lifetime and --listing-lag are seconds, not below 0");
+    }
+    DemoSettings settings =
+        DemoSettings.of(request.root(), profile(request.profile()))
+            .withPort(request.port())
+            .withUsers(users.toArray(DemoUser[]::new))
+            .with(b -> b.withTokenLifetime(Duration.ofSeconds(service.tokenLifetime())))
+            .with(b -> b.withListingLag(Duration.ofSeconds(service.listingLag())));
+    Tls tls = request.tls();
+    return tls == null ? settings : settings.withTls(tls(tls));
+  }
+
+  private static DemoTls tls(Tls tls) throws ConfigException {
+    try {
+      Path file = tls.password();
+      String password = file == null ? "" : Files.readString(file).lines().findFirst().orElse("");
+      return DemoTls.of(tls.keyStore(), password.toCharArray(), tls.clientCa());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ConfigException("--tls " + tls.keyStore() + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static ServiceState state(String name) throws ConfigException {
+    for (ServiceState state : ServiceState.values()) {
+      if (state.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+        return state;
+      }
+    }
+    throw new ConfigException("--state " + name + " is not one of read-write, read-only, offline");
   }
 
   private static Profile profile(String name) throws ConfigException {

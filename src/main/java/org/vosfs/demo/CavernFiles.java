@@ -5,7 +5,6 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,10 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,11 +35,13 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
 
   private final Path root;
   private final NodeUris uris;
+  private final DiskNames names;
   private final Map<Long, Scan> scanned = new HashMap<>();
 
   CavernFiles(Path root, NodeUris uris) throws IOException {
     this.root = root;
     this.uris = uris;
+    this.names = new DiskNames(root, uris);
     Files.createDirectories(root);
   }
 
@@ -189,6 +187,11 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
     return new Content(stat == null ? 0 : stat.size(), node.record().seen(), 0, date, null, null);
   }
 
+  /** Whether a listing of the container ends before this child (section 20). */
+  boolean cutOff(DemoNode container, DemoNode child) {
+    return names.cutOff(container, child);
+  }
+
   /** Bytes of all files at and below a node. */
   long used(DemoNode node) {
     if (node.isContainer()) {
@@ -211,63 +214,12 @@ final class CavernFiles implements Contents, NodeTree.Mirror {
         if (known == null
             || known.changed() != now.changed()
             || (!known.settled() && now.settled())) {
-          scan(tree, container, directory);
+          names.scan(tree, container, directory);
         }
       } catch (IOException e) {
         LOG.debug("cannot look at {}", directory, e);
       }
     }
-  }
-
-  private void scan(NodeTree tree, DemoNode container, Path directory) throws IOException {
-    Set<String> present = new HashSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        String name = fromDisk(String.valueOf(file.getFileName()));
-        present.add(name);
-        if (tree.child(container, name) == null) {
-          adopt(tree, container, name, file);
-        }
-      }
-    }
-    for (DemoNode child : container.children().values()) {
-      if (!present.contains(child.name())) {
-        tree.forget(child);
-      }
-    }
-  }
-
-  private void adopt(NodeTree tree, DemoNode container, String name, Path file) throws IOException {
-    BasicFileAttributes stat =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    DemoNode.Type type =
-        stat.isDirectory()
-            ? DemoNode.Type.CONTAINER
-            : stat.isSymbolicLink() ? DemoNode.Type.LINK : DemoNode.Type.DATA;
-    SortedMap<String, String> properties = Keys.map();
-    properties.put(Keys.PUBLIC, "false");
-    if (type == DemoNode.Type.CONTAINER) {
-      properties.put(Keys.INHERIT, "false");
-    }
-    NodeRecord made =
-        NodeRecord.of(container.record().owner(), stat.lastModifiedTime().toMillis(), properties);
-    tree.adopt(
-        container, name, type, type == DemoNode.Type.LINK ? made.withTarget(target(file)) : made);
-  }
-
-  /** The node URI of a symbolic link inside the tree, else a file URI. */
-  private String target(Path link) throws IOException {
-    Path parent = link.getParent();
-    Path target =
-        (parent == null ? root : parent).resolve(Files.readSymbolicLink(link)).normalize();
-    if (!target.startsWith(root)) {
-      return "file://" + NodeUris.encodePath(target.toString());
-    }
-    StringBuilder path = new StringBuilder();
-    for (Path name : root.relativize(target)) {
-      path.append('/').append(fromDisk(name.toString()));
-    }
-    return uris.encoded(path.length() == 0 ? "/" : path.toString());
   }
 
   @Override

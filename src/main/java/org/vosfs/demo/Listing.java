@@ -89,6 +89,9 @@ final class Listing {
         if (left-- == 0 || unreadable(child)) {
           break;
         }
+        if (cutOff(node, child)) {
+          continue;
+        }
         writer.child(child, NodeUris.child(path, child.name()), core.contents().listed(child));
       }
       writer.closeNodes();
@@ -98,6 +101,11 @@ final class Listing {
   /** A child that silently ends the listing, as measured on vault. */
   private boolean unreadable(DemoNode child) {
     return core.profile() == Profile.VAULT && Poison.isPoisoned(child.record().properties());
+  }
+
+  private boolean cutOff(DemoNode container, DemoNode child) {
+    CavernFiles cavern = core.cavern();
+    return cavern != null && cavern.cutOff(container, child);
   }
 
   private int limit(Options options) {

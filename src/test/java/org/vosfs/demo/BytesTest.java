@@ -53,7 +53,8 @@ final class BytesTest {
           "/synctrans?TARGET="
               + Rig.encode(rig.uri(path))
               + "&DIRECTION=pushToVoSpace&PROTOCOL="
-              + Rig.encode(Keys.CORE + "httpput");
+              + Rig.encode(Keys.CORE + "httpput")
+              + "&REQUEST=redirect";
       Rig.Reply redirect = rig.get(push).send();
       assertThat(redirect.status()).isEqualTo(303);
       assertThat(rig.put(redirect.location()).body("text").send().status()).isEqualTo(201);
