@@ -118,14 +118,14 @@ final class Documents {
       return;
     }
     String text =
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <vosi:availability xmlns:vosi="http://www.ivoa.net/xml/VOSIAvailability/v1.0">
-          <vosi:available>%s</vosi:available>
-          <vosi:note>%s</vosi:note>
-        </vosi:availability>
-        """;
-    send(exchange, "text/xml", String.format(text, state.available(), state.note()));
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<vosi:availability xmlns:vosi=\"http://www.ivoa.net/xml/VOSIAvailability/v1.0\">\n"
+            + "  <vosi:available>"
+            + state.available()
+            + "</vosi:available>\n  <vosi:note>"
+            + state.note()
+            + "</vosi:note>\n</vosi:availability>\n";
+    send(exchange, "text/xml", text);
   }
 
   /** The registry: where the services' capabilities are. */
