@@ -16,10 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Section 14 of the protocol notes, row by row: how the three services differ. */
 final class Section14Test {
-  private static final UnaryOperator<Rig.Call> ALICE = c -> c.as(Rig.ALICE);
-  private static final UnaryOperator<DemoSettings> USERS = s -> s.withUsers(Rig.ALICE, Rig.BOB);
 
   @TempDir Path root;
+
+  private static DemoSettings users(DemoSettings settings) {
+    return settings.withUsers(Rig.ALICE, Rig.BOB);
+  }
+
+  private static Rig.Call alice(Rig.Call call) {
+    return call.as(Rig.ALICE);
+  }
 
   @TestFactory
   List<DynamicTest> listings() {
@@ -69,15 +75,15 @@ final class Section14Test {
   @TestFactory
   List<DynamicTest> access() {
     return new Rows(root, "14")
-        .only("unreadable container", Profile.SPEC, USERS, rig -> ok(unreadable(rig), 403))
-        .only("unreadable container", Profile.VAULT, USERS, rig -> empty(unreadable(rig)))
-        .only("unreadable container", Profile.CAVERN, USERS, rig -> empty(unreadable(rig)))
-        .only("public flag", Profile.SPEC, USERS, rig -> opened(rig, Keys.PUBLIC_READ, 200))
-        .only("public flag", Profile.VAULT, USERS, rig -> opened(rig, Keys.PUBLIC_READ, 400))
-        .only("public flag", Profile.CAVERN, USERS, rig -> opened(rig, Keys.PUBLIC_READ, 400))
-        .only("group list delimiter", Profile.SPEC, USERS, rig -> groups(rig, ",", 200))
-        .only("group list delimiter", Profile.VAULT, USERS, rig -> groups(rig, ",", 400))
-        .only("group list delimiter", Profile.CAVERN, USERS, rig -> groups(rig, " ", 200))
+        .only("unreadable container", Profile.SPEC, Section14Test::users, rig -> ok(unreadable(rig), 403))
+        .only("unreadable container", Profile.VAULT, Section14Test::users, rig -> empty(unreadable(rig)))
+        .only("unreadable container", Profile.CAVERN, Section14Test::users, rig -> empty(unreadable(rig)))
+        .only("public flag", Profile.SPEC, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 200))
+        .only("public flag", Profile.VAULT, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 400))
+        .only("public flag", Profile.CAVERN, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 400))
+        .only("group list delimiter", Profile.SPEC, Section14Test::users, rig -> groups(rig, ",", 200))
+        .only("group list delimiter", Profile.VAULT, Section14Test::users, rig -> groups(rig, ",", 400))
+        .only("group list delimiter", Profile.CAVERN, Section14Test::users, rig -> groups(rig, " ", 200))
         .tests();
   }
 
@@ -99,9 +105,9 @@ final class Section14Test {
   private static void opened(Rig rig, String key, int status) throws Exception {
     String home = rig.profile().home("alice");
     rig.space().setProperty(home, key(rig), "true");
-    ok(ALICE.apply(rig.mkdir(home + "/d")).send(), 201);
+    ok(alice(rig.mkdir(home + "/d")).send(), 201);
     ok(
-        ALICE.apply(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(),
+        alice(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(),
         status);
     rig.space().setProperty(home + "/d", key(rig), "true");
     rig.space().mkdirs(home + "/d/e");
@@ -111,11 +117,11 @@ final class Section14Test {
   private static void groups(Rig rig, String delimiter, int status) throws Exception {
     String home = rig.profile().home("alice");
     rig.space().setProperty(home, key(rig), "true");
-    ok(ALICE.apply(rig.mkdir(home + "/d")).send(), 201);
+    ok(alice(rig.mkdir(home + "/d")).send(), 201);
     rig.space().mkdirs(home + "/d/e");
     String list = Rig.group("both") + delimiter + Rig.group("bobs");
     String property = Rig.property(Keys.GROUP_READ, list);
-    ok(ALICE.apply(rig.set(home + "/d", "ContainerNode", property)).send(), status);
+    ok(alice(rig.set(home + "/d", "ContainerNode", property)).send(), status);
     if (status == 200) {
       assertThat(rig.get("/nodes" + home + "/d").as(Rig.BOB).send().children())
           .containsExactly("e");
@@ -434,12 +440,12 @@ final class Section14Test {
         .only(
             "owner after overwrite / move",
             Profile.VAULT,
-            USERS,
+            Section14Test::users,
             rig -> assertThat(owners(rig)).containsExactly("alice", "bob"))
         .only(
             "owner after overwrite / move",
             Profile.CAVERN,
-            USERS,
+            Section14Test::users,
             rig -> assertThat(owners(rig)).containsExactly("bob", "bob"))
         .row(
             "move onto existing data node",
@@ -485,8 +491,8 @@ final class Section14Test {
     String home = rig.profile().home("alice");
     rig.space().setProperty(home, Keys.PUBLIC, "true");
     String shared = Rig.property(Keys.GROUP_WRITE, Rig.group("both"));
-    ok(ALICE.apply(rig.mkdir(home + "/d", shared)).send(), 201);
-    ok(ALICE.apply(rig.mkfile(home + "/d/f", shared)).send(), 201);
+    ok(alice(rig.mkdir(home + "/d", shared)).send(), 201);
+    ok(alice(rig.mkfile(home + "/d/f", shared)).send(), 201);
     UnaryOperator<Rig.Call> bob = c -> c.as(Rig.BOB);
     ok(rig.put(rig.negotiate(bob, home + "/d/f", true).get(0)).body("x").send(), 201);
     String overwritten = owner(rig, home + "/d/f");
@@ -495,7 +501,7 @@ final class Section14Test {
   }
 
   private static String owner(Rig rig, String path) throws Exception {
-    return String.valueOf(ALICE.apply(rig.get("/nodes" + path)).send().property(Keys.CREATOR));
+    return String.valueOf(alice(rig.get("/nodes" + path)).send().property(Keys.CREATOR));
   }
 
   private static void ontoFile(Rig rig) throws Exception {

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
  * jobs and packages in {@code StageTwoTest}; certificates in {@code TlsTest}.
  */
 final class Section16Test {
-  private static final UnaryOperator<DemoSettings> USERS = s -> s.withUsers(Rig.ALICE, Rig.BOB);
 
   @TempDir Path root;
+
+  private static DemoSettings users(DemoSettings settings) {
+    return settings.withUsers(Rig.ALICE, Rig.BOB);
+  }
 
   @TestFactory
   List<DynamicTest> endpoints() {
@@ -77,7 +80,7 @@ final class Section16Test {
         .only(
             "spec: comma-separated groups, publicread",
             Profile.SPEC,
-            USERS,
+            Section16Test::users,
             rig -> {
               String both = Rig.group("x") + "," + Rig.group("bobs");
               rig.space().setProperty("/alice", Keys.PUBLIC_READ, "true");

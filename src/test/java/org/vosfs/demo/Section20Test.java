@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class Section20Test {
   private static final String F = "/files/home/demo/f";
   private static final String NODE = "/nodes/home/demo/f";
-  private static final UnaryOperator<DemoSettings> USERS = s -> s.withUsers(Rig.ALICE, Rig.BOB);
 
   @TempDir Path root;
+
+  private static DemoSettings users(DemoSettings settings) {
+    return settings.withUsers(Rig.ALICE, Rig.BOB);
+  }
 
   private static Path disk(Rig rig, String path) {
     return rig.server().settings().root().resolve("files" + path);
@@ -107,7 +110,7 @@ final class Section20Test {
         .only(
             "PUT through /files under an inheriting container",
             Profile.CAVERN,
-            USERS,
+            Section20Test::users,
             rig -> {
               String d = "/home/alice/d";
               String group = Rig.property(Keys.GROUP_READ, Rig.group("both"));
@@ -191,7 +194,7 @@ final class Section20Test {
         .only(
             "private container without permission",
             Profile.CAVERN,
-            USERS,
+            Section20Test::users,
             rig -> {
               rig.space().setProperty("/home/alice", Keys.PUBLIC, "true");
               rig.space().mkdirs("/home/alice/secret/below");
@@ -288,7 +291,7 @@ final class Section20Test {
         .only(
             "push or pull negotiation for a missing target, a container, an unreadable file",
             Profile.CAVERN,
-            USERS,
+            Section20Test::users,
             rig -> {
               UnaryOperator<Rig.Call> bob = c -> c.as(Rig.BOB);
               rig.space().mkdirs("/home/alice/d");

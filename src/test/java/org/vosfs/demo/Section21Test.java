@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class Section21Test {
   private static final String F = "/alice/f";
   private static final String KEY = "ivo://example.org/meta#k";
-  private static final UnaryOperator<Rig.Call> ALICE = c -> c.as(Rig.ALICE);
-  private static final UnaryOperator<DemoSettings> USERS = s -> s.withUsers(Rig.ALICE, Rig.BOB);
 
   @TempDir Path root;
+
+  private static DemoSettings users(DemoSettings settings) {
+    return settings.withUsers(Rig.ALICE, Rig.BOB);
+  }
+
+  private static Rig.Call alice(Rig.Call call) {
+    return call.as(Rig.ALICE);
+  }
 
   private Rows rows(String part) {
     return new Rows(root, part);
@@ -54,19 +59,19 @@ final class Section21Test {
         .only(
             "1. } in any property value destroys the node",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               make(rig);
               set(rig, Rig.property(KEY, "a}b"));
               ok(node(rig), 500);
               ok(rig.delete("/nodes" + F).as(Rig.ALICE).send(), 500);
-              assertThat(rig.runMove(ALICE, F, F + "2")).startsWith("ERROR");
+              assertThat(rig.runMove(Section21Test::alice, F, F + "2")).startsWith("ERROR");
               assertThat(rig.get("/nodes/alice").as(Rig.ALICE).send().children()).isEmpty();
             })
         .only(
             "1. quotes, backslashes and edge blanks",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               make(rig);
               set(rig, Rig.property(KEY, "a\"b"));
@@ -79,18 +84,18 @@ final class Section21Test {
         .only(
             "3. illegal names can succeed and still report failure",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               rig.space().put(F, new byte[] {1});
               String move = rig.move(F, "/alice/a b");
-              String job = ALICE.apply(rig.post("/transfers").xml(move)).send().location();
-              assertThat(rig.run(ALICE, job)).startsWith("ERROR URISyntaxException");
+              String job = alice(rig.post("/transfers").xml(move)).send().location();
+              assertThat(rig.run(Section21Test::alice, job)).startsWith("ERROR URISyntaxException");
               assertThat(rig.space().exists("/alice/a b")).as("and yet moved").isTrue();
             })
         .only(
             "4. a created length is stored",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               ok(rig.mkfile(F, Rig.property(Keys.LENGTH, "77")).as(Rig.ALICE).send(), 201);
               assertThat(node(rig).property(Keys.LENGTH)).isEqualTo("77");
@@ -99,7 +104,7 @@ final class Section21Test {
         .only(
             "4. readable and writable are stored and shown to everybody",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               rig.space().setProperty("/alice", Keys.PUBLIC, "true");
               make(rig);
@@ -110,7 +115,7 @@ final class Section21Test {
         .only(
             "4. an owner who echoes the quota erases it",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               rig.space().setProperty("/alice", Keys.QUOTA, "1000");
               String quota = Rig.property(Keys.QUOTA, "1000");
@@ -126,7 +131,7 @@ final class Section21Test {
         .only(
             "names (2.2)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               ok(rig.get("/nodes/alice/a%5Cb").as(Rig.ALICE).send(), 400);
               ok(rig.mkfile("/alice/" + "n".repeat(512)).as(Rig.ALICE).send(), 201);
@@ -141,7 +146,7 @@ final class Section21Test {
         .only(
             "auth (4.3): another user's job and details",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               rig.space().put(F, new byte[] {1});
               String document = rig.transfer(F, "pullFromVoSpace", "httpget");
@@ -153,7 +158,7 @@ final class Section21Test {
         .only(
             "types (5.1)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               String xml = rig.node(F, "UnstructuredDataNode", "", "");
               ok(rig.put("/nodes" + F).xml(xml).as(Rig.ALICE).send(), 400);
@@ -161,7 +166,7 @@ final class Section21Test {
         .only(
             "XML (5.2)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               String plain = rig.node(F, "DataNode", "", "");
               String unprefixed = plain.replace("\"vos:Data", "\"Data");
@@ -178,7 +183,7 @@ final class Section21Test {
         .only(
             "POST (5.4) drops MD5 and content-date until a single GET",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               rig.space().put(F, Rig.utf8("x"));
               node(rig);
@@ -200,9 +205,9 @@ final class Section21Test {
         .only(
             "ispublic (5.4)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
-              rig.negotiate(ALICE, F, true);
+              rig.negotiate(Section21Test::alice, F, true);
               assertThat(node(rig).property(Keys.PUBLIC)).as("made by push").isNull();
               set(rig, Rig.property(Keys.PUBLIC, "true"));
               set(rig, Rig.nil(Keys.PUBLIC));
@@ -211,7 +216,7 @@ final class Section21Test {
         .only(
             "custom keys (5.4)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               make(rig);
               set(rig, Rig.property("foo", "v"));
@@ -224,19 +229,19 @@ final class Section21Test {
         .only(
             "create (6.2): in / it is 403",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> ok(rig.mkdir("/other").as(Rig.ALICE).send(), 403))
         .only(
             "locks (6.5): the node's writable is absent",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               make(rig);
               set(rig, Rig.property(Keys.LOCKED, "true"));
               Rig.Reply max = rig.get("/nodes" + F + "?detail=max").as(Rig.ALICE).send();
               assertThat(max.property(Keys.READABLE)).isEqualTo("true");
               assertThat(max.property(Keys.WRITABLE)).isNull();
-              assertThat(rig.runMove(ALICE, F, F + "2")).isEqualTo("COMPLETED");
+              assertThat(rig.runMove(Section21Test::alice, F, F + "2")).isEqualTo("COMPLETED");
             })
         .tests();
   }
@@ -290,7 +295,7 @@ final class Section21Test {
         .only(
             "parameter mode (9.3)",
             Profile.VAULT,
-            USERS,
+            Section21Test::users,
             rig -> {
               make(rig);
               assertThat(ok(pull(rig, "/alice/none"), 400).text())
@@ -381,7 +386,7 @@ final class Section21Test {
               rows.only(
                   line.strip(),
                   Profile.VAULT,
-                  USERS,
+                  Section21Test::users,
                   rig -> {
                     make(rig);
                     set(rig, Rig.property(KEY, value));
