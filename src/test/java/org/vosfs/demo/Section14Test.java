@@ -75,15 +75,51 @@ final class Section14Test {
   @TestFactory
   List<DynamicTest> access() {
     return new Rows(root, "14")
-        .only("unreadable container", Profile.SPEC, Section14Test::users, rig -> ok(unreadable(rig), 403))
-        .only("unreadable container", Profile.VAULT, Section14Test::users, rig -> empty(unreadable(rig)))
-        .only("unreadable container", Profile.CAVERN, Section14Test::users, rig -> empty(unreadable(rig)))
-        .only("public flag", Profile.SPEC, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 200))
-        .only("public flag", Profile.VAULT, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 400))
-        .only("public flag", Profile.CAVERN, Section14Test::users, rig -> opened(rig, Keys.PUBLIC_READ, 400))
-        .only("group list delimiter", Profile.SPEC, Section14Test::users, rig -> groups(rig, ",", 200))
-        .only("group list delimiter", Profile.VAULT, Section14Test::users, rig -> groups(rig, ",", 400))
-        .only("group list delimiter", Profile.CAVERN, Section14Test::users, rig -> groups(rig, " ", 200))
+        .only(
+            "unreadable container",
+            Profile.SPEC,
+            Section14Test::users,
+            rig -> ok(unreadable(rig), 403))
+        .only(
+            "unreadable container",
+            Profile.VAULT,
+            Section14Test::users,
+            rig -> empty(unreadable(rig)))
+        .only(
+            "unreadable container",
+            Profile.CAVERN,
+            Section14Test::users,
+            rig -> empty(unreadable(rig)))
+        .only(
+            "public flag",
+            Profile.SPEC,
+            Section14Test::users,
+            rig -> opened(rig, Keys.PUBLIC_READ, 200))
+        .only(
+            "public flag",
+            Profile.VAULT,
+            Section14Test::users,
+            rig -> opened(rig, Keys.PUBLIC_READ, 400))
+        .only(
+            "public flag",
+            Profile.CAVERN,
+            Section14Test::users,
+            rig -> opened(rig, Keys.PUBLIC_READ, 400))
+        .only(
+            "group list delimiter",
+            Profile.SPEC,
+            Section14Test::users,
+            rig -> groups(rig, ",", 200))
+        .only(
+            "group list delimiter",
+            Profile.VAULT,
+            Section14Test::users,
+            rig -> groups(rig, ",", 400))
+        .only(
+            "group list delimiter",
+            Profile.CAVERN,
+            Section14Test::users,
+            rig -> groups(rig, " ", 200))
         .tests();
   }
 
@@ -106,9 +142,7 @@ final class Section14Test {
     String home = rig.profile().home("alice");
     rig.space().setProperty(home, key(rig), "true");
     ok(alice(rig.mkdir(home + "/d")).send(), 201);
-    ok(
-        alice(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(),
-        status);
+    ok(alice(rig.set(home + "/d", "ContainerNode", Rig.property(key, "true"))).send(), status);
     rig.space().setProperty(home + "/d", key(rig), "true");
     rig.space().mkdirs(home + "/d/e");
     assertThat(rig.get("/nodes" + home + "/d").as(Rig.BOB).send().children()).containsExactly("e");
