@@ -52,7 +52,7 @@ class WriteThroughIT {
   void shellRedirectionMakesOneContentUpload() throws Exception {
     try (MountedSpace space =
         MountedSpace.open(profile, directory, "write-through=close", "quiet=10m")) {
-      space.sh("sh -c 'seq 1000 > f'; sh -c '(sh -c \"seq 1000\"; true) > g'; sh -c 'seq 9 >> f'");
+      space.sh("sh -c 'seq 1000 > f'; sh -c '(sh -c \"seq 2000\"; true) > g'; sh -c 'seq 9 >> f'");
       assertThat(uploads(space, "f")).isEqualTo(1);
       assertThat(uploads(space, "g")).isEqualTo(1);
       Path expected = space.local("expected").resolve("f");
