@@ -178,7 +178,8 @@ class NativeLayerIT {
             .filter(thread -> thread.getName().matches("vosfs-fuse-[0-9]+"))
             .filter(Thread::isDaemon)
             .count();
-    assertThat(workers).isEqualTo(FIRST_WORKERS);
+    // A machine too busy to serve anybody for 0.1 s makes the pool grow by a few.
+    assertThat(workers).isBetween((long) FIRST_WORKERS, 31L);
   }
 
   @Test
