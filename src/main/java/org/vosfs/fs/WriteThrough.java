@@ -2,7 +2,6 @@ package org.vosfs.fs;
 
 import java.util.Optional;
 import org.vosfs.cache.staging.StagedFile;
-import org.vosfs.upload.UploadState;
 import org.vosfs.upload.UploadStatus;
 
 /**
@@ -45,7 +44,7 @@ final class WriteThrough {
     if (problem != null) {
       throw problem;
     }
-    if (end.filter(status -> status.state() != UploadState.FAILED).isPresent()) {
+    if (end.isPresent()) {
       String last = end.get().problem();
       throw new FsException(
           Reason.IO,

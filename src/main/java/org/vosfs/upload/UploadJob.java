@@ -15,6 +15,9 @@ final class UploadJob {
   int attempts;
   @Nullable String problem;
 
+  /** Its item knows that it has failed. */
+  boolean told;
+
   /** Submitted again while it ran. */
   boolean again;
 

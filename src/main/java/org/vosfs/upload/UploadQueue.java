@@ -77,6 +77,7 @@ public final class UploadQueue implements AutoCloseable {
       job.withdrawn = false;
       job.attempts = 0;
       job.problem = null;
+      job.told = false;
       if (job.state == UploadState.RUNNING) {
         job.again = true;
       } else {
@@ -180,7 +181,7 @@ public final class UploadQueue implements AutoCloseable {
       long sent = -1;
       while (true) {
         UploadJob job = jobs.get(id);
-        if (job == null || job.state == UploadState.FAILED) {
+        if (job == null || (job.state == UploadState.FAILED && job.told)) {
           return Optional.ofNullable(job).map(UploadJob::status);
         }
         if (job.sent != sent) {
@@ -320,6 +321,10 @@ public final class UploadQueue implements AutoCloseable {
       } else {
         log.error("upload of {} failed: {}; the bytes are kept", job.lastPath(), problem, e);
         item.failed(e, problem);
+        synchronized (monitor) {
+          job.told = true;
+          monitor.notifyAll();
+        }
       }
     }
   }
