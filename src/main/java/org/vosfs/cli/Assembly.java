@@ -37,6 +37,7 @@ import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Node;
+import org.vosfs.vospace.OfflineSwitch;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.remote.RemoteSettings;
@@ -46,6 +47,8 @@ import org.vosfs.vospace.remote.RemoteVospaceClient;
 final class Assembly {
   private static final int BLOCK = 128 * 1024;
   private static final int FETCHERS = 16;
+  private static final int LISTERS = 32;
+  private static final int WARMERS = 8;
 
   private final Places places;
   private final Ticker ticker = System::nanoTime;
@@ -89,7 +92,7 @@ final class Assembly {
     FuseMount.requireOutside(request.mountPoint(), List.of(settings.get(options.cacheDir)));
     Workers workers = closer.register(new Workers());
     ScheduledExecutorService timer = workers.timer();
-    VospaceClient client = closer.register(connect(request, timer));
+    OfflineSwitch client = closer.register(new OfflineSwitch(connect(request, timer)));
     Node root = root(request, client);
 
     Path directory = settings.get(options.cacheDir).resolve(name(request, client));
@@ -131,10 +134,22 @@ final class Assembly {
             fs(request),
             new VosFileSystem.Parts(client, meta, blocks, staging, uploads),
             new VosFileSystem.Surroundings(
-                Instant::now, ticker, new Random(), uploadSettings.host()),
+                Instant::now,
+                ticker,
+                new Random(),
+                uploadSettings.host(),
+                workers.pool("list", LISTERS)),
             root);
     return new SpaceLayers(
-        files, client, blocks, staging, uploads, directory, request.mountPoint(), closer);
+        files,
+        client,
+        blocks,
+        staging,
+        uploads,
+        directory,
+        request.mountPoint(),
+        workers.pool("warm", WARMERS),
+        closer);
   }
 
   private VospaceClient connect(MountRequest request, ScheduledExecutorService timer)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.Closer;
@@ -20,6 +21,7 @@ import org.vosfs.status.StatusSource;
 import org.vosfs.upload.UploadProgress;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadStatus;
+import org.vosfs.vospace.OfflineSwitch;
 import org.vosfs.vospace.VospaceClient;
 
 /** The running layers of one mounted space. */
@@ -33,19 +35,24 @@ final class SpaceLayers implements Layers, Unsent {
   private final UploadQueue uploads;
   private final Path directory;
   private final Path mountPoint;
+  private final CacheCommands cacheCommands;
+  private final OfflineSwitch line;
   private final Closer closer;
 
   SpaceLayers(
       VosFileSystem files,
-      VospaceClient client,
+      OfflineSwitch client,
       BlockCache blocks,
       Staging staging,
       UploadQueue uploads,
       Path directory,
       Path mountPoint,
+      Executor warmers,
       Closer closer) {
     this.files = files;
     this.client = client;
+    this.line = client;
+    this.cacheCommands = new CacheCommands(files, blocks, client, uploads, warmers);
     this.blocks = blocks;
     this.staging = staging;
     this.uploads = uploads;
@@ -96,7 +103,8 @@ final class SpaceLayers implements Layers, Unsent {
   private Map<String, Object> service() {
     return Map.of(
         "root", client.uriOf(NodePath.ROOT),
-        "user", client.traits().user().orElse("anonymous"));
+        "user", client.traits().user().orElse("anonymous"),
+        "offline", line.isOffline());
   }
 
   private Map<String, Object> cache() {
@@ -142,7 +150,10 @@ final class SpaceLayers implements Layers, Unsent {
 
   @Override
   public Map<String, Command> commands() {
-    return new UnsentRequests(files, uploads, mountPoint, System::nanoTime).all();
+    Map<String, Command> commands =
+        new LinkedHashMap<>(new UnsentRequests(files, uploads, mountPoint, System::nanoTime).all());
+    commands.putAll(cacheCommands.byName());
+    return commands;
   }
 
   @Override

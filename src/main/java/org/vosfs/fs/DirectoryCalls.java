@@ -1,33 +1,45 @@
 package org.vosfs.fs;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.vospace.Node;
 
 /**
- * Reading directories. What a handle lists is frozen at its first fill, so that cookies stay good.
+ * Reading directories, while their listing still comes if need be. What a handle lists is frozen at
+ * its first fill, so that cookies stay good.
  */
 final class DirectoryCalls {
-  private record Row(String name, long number, FileType type) {}
+  /** Cookies 1 and 2 are behind the two dots. */
+  private static final int DOTS = 2;
 
   private static final class DirectoryHandle {
     final Entry directory;
-    List<Row> rows = List.of();
+    private @Nullable ListingRun run;
 
     DirectoryHandle(Entry directory) {
       this.directory = directory;
+    }
+
+    synchronized void begin(ListingRun listing) {
+      run = listing;
+    }
+
+    synchronized @Nullable ListingRun listing() {
+      return run;
     }
   }
 
   private final Shared shared;
   private final Lookup lookup;
   private final Listings listings;
+  private final ListAhead ahead;
   private final HandleTable<DirectoryHandle> handles = new HandleTable<>();
 
   DirectoryCalls(Shared shared, Lookup lookup, Listings listings) {
     this.shared = shared;
     this.lookup = lookup;
     this.listings = listings;
+    this.ahead = new ListAhead(shared, listings);
   }
 
   long open(Location at) throws FsException {
@@ -42,36 +54,40 @@ final class DirectoryCalls {
 
   void read(long number, long cookie, DirectoryFill fill) throws FsException {
     DirectoryHandle handle = handles.get(number);
-    List<Row> rows;
-    synchronized (handle) {
-      rows = handle.rows;
+    ListingRun run = handle.listing();
+    if (cookie == 0 || run == null) {
+      run = listings.open(handle.directory);
+      handle.begin(run);
+      ahead.reading(handle.directory);
     }
-    if (cookie == 0 || rows.isEmpty()) {
-      rows = rows(handle.directory);
-      synchronized (handle) {
-        handle.rows = rows;
-      }
+    // What is wrong with a directory is told before anything of it.
+    List<ListingRun.Row> rows = rows(run, (int) Math.max(0, cookie - DOTS), true);
+    if (cookie <= 0 && !fill.add(".", handle.directory.number, FileType.DIRECTORY, 1)) {
+      return;
     }
-    for (int at = (int) Math.max(0, cookie); at < rows.size(); at++) {
-      Row row = rows.get(at);
-      if (!fill.add(row.name, row.number, row.type, at + 1L)) {
-        return;
+    if (cookie <= 1 && !fill.add("..", numberAbove(handle.directory), FileType.DIRECTORY, DOTS)) {
+      return;
+    }
+    int place = (int) Math.max(0, cookie - DOTS);
+    while (!rows.isEmpty()) {
+      for (ListingRun.Row row : rows) {
+        place++;
+        String name = shared.settings().names().toPosix(row.name());
+        if (!fill.add(name, row.number(), row.type(), place + DOTS)) {
+          return;
+        }
       }
+      rows = rows(run, place, false);
     }
   }
 
-  private List<Row> rows(Entry directory) throws FsException {
-    List<Entry> entries = listings.list(directory);
-    List<Row> rows = new ArrayList<>(entries.size() + 2);
+  private List<ListingRun.Row> rows(ListingRun run, int place, boolean waiting) throws FsException {
+    return run.from(place, waiting, shared.settings().deadline().toNanos());
+  }
+
+  private long numberAbove(Entry directory) {
     Entry parent = shared.tree().parentOf(directory);
-    long up = parent == null ? directory.number : parent.number;
-    rows.add(new Row(".", directory.number, FileType.DIRECTORY));
-    rows.add(new Row("..", up, FileType.DIRECTORY));
-    for (Entry entry : entries) {
-      String name = shared.settings().names().toPosix(shared.tree().nameOf(entry));
-      rows.add(new Row(name, entry.number, entry.type));
-    }
-    return rows;
+    return parent == null ? directory.number : parent.number;
   }
 
   void release(long number) {

@@ -190,6 +190,11 @@ final class EntryTree {
     return names;
   }
 
+  /** Whether this mount changed that name since the question with {@code mark} began. */
+  synchronized boolean isChangedSince(Entry directory, String name, long mark) {
+    return changes.getOrDefault(directory.number, Map.of()).getOrDefault(name, mark) > mark;
+  }
+
   synchronized int size() {
     return byNumber.size();
   }

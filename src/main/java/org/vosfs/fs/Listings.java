@@ -1,12 +1,14 @@
 package org.vosfs.fs;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
@@ -14,91 +16,172 @@ import org.vosfs.vospace.Node;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Whole directories: one listing shared by all who ask, believed for the TTL, filling the
- * attributes of every child on the way.
+ * Whole directories: one listing shared by all who ask, read while it comes, believed for the TTL,
+ * filling the attributes of every child on the way. Up to twice the TTL the former listing serves
+ * while one refresh runs. Thread-safe.
  */
 final class Listings {
   private static final Logger log = LoggerFactory.getLogger(Listings.class);
 
   private final Shared shared;
   private final NodeIntake intake;
-  private final SingleFlight<Long, Set<String>> flights;
+  private final Executor background;
+  private final Map<Long, ListingRun> running = new ConcurrentHashMap<>();
 
-  Listings(Shared shared, NodeIntake intake) {
+  /**
+   * @param background runs listings, several side by side
+   */
+  Listings(Shared shared, NodeIntake intake, Executor background) {
     this.shared = shared;
     this.intake = intake;
-    this.flights = new SingleFlight<>(shared.settings().deadline());
+    this.background = background;
   }
 
-  /** The entries of a directory; at most the TTL old, older only while the service is silent. */
-  List<Entry> list(Entry directory) throws FsException {
-    Optional<Set<String>> fresh = shared.meta().freshListing(directory.number);
-    return entries(directory, fresh.isPresent() ? fresh.get() : listNow(directory));
+  /** The children of a directory, to be read as they come. */
+  ListingRun open(Entry directory) {
+    if (shared.meta().freshListing(directory.number).isEmpty()
+        && shared.meta().usableListing(directory.number).isPresent()) {
+      refresh(directory);
+    }
+    Optional<Set<String>> usable = shared.meta().usableListing(directory.number);
+    return usable.isPresent() ? known(directory, usable.get()) : start(directory);
   }
 
-  /** The same, asked now: for decisions that must not rest on old knowledge. */
+  /** Asked now: for decisions that must not rest on old knowledge. */
   Set<String> listNow(Entry directory) throws FsException {
-    return flights.ask(directory.number, () -> ask(directory));
+    return start(directory).allNames(shared.settings().deadline().toNanos());
   }
 
-  private List<Entry> entries(Entry directory, Set<String> names) {
-    List<Entry> entries = new ArrayList<>(names.size());
-    for (Entry child : shared.tree().children(directory)) {
-      if (names.contains(child.name)) {
-        entries.add(child);
+  /** Asks again without anybody waiting. */
+  void refresh(Entry directory) {
+    ListingRun unused = start(directory);
+  }
+
+  /** Lists a directory nobody has asked for yet; {@code then} is told when that is over. */
+  void ahead(Entry directory, Runnable then) {
+    ListingRun run = new ListingRun(shared.ticker());
+    if (running.putIfAbsent(directory.number, run) != null) {
+      then.run(); // somebody was faster
+      return;
+    }
+    execute(directory, run, then);
+  }
+
+  boolean isRunning(Entry directory) {
+    return running.containsKey(directory.number);
+  }
+
+  private ListingRun known(Entry directory, Set<String> names) {
+    ListingRun run = new ListingRun(shared.ticker());
+    List<Entry> children = shared.tree().children(directory);
+    children.sort(Comparator.comparingLong(child -> child.number));
+    for (Entry child : children) {
+      String name = shared.tree().nameOf(child);
+      if (names.contains(name)) {
+        run.add(name, child);
       }
     }
-    return entries;
+    run.end(null);
+    return run;
   }
 
-  private Set<String> ask(Entry directory) throws FsException {
+  private ListingRun start(Entry directory) {
+    ListingRun mine = new ListingRun(shared.ticker());
+    ListingRun other = running.putIfAbsent(directory.number, mine);
+    if (other != null) {
+      return other;
+    }
+    execute(directory, mine, () -> {});
+    return mine;
+  }
+
+  private void execute(Entry directory, ListingRun run, Runnable then) {
+    try {
+      background.execute(
+          () -> {
+            try {
+              run(directory, run);
+            } finally {
+              then.run();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      running.remove(directory.number, run);
+      run.end(new FsException(Reason.IO, "the mount is ending"));
+      then.run();
+    }
+  }
+
+  private void run(Entry directory, ListingRun run) {
+    FsException failure = new FsException(Reason.IO, "listing failed unexpectedly");
+    try {
+      ask(directory, run);
+      failure = null;
+    } catch (FsException e) {
+      failure = e;
+    } finally {
+      // Whoever asks from here on must not get this one, old already.
+      running.remove(directory.number, run);
+      run.end(failure);
+    }
+  }
+
+  private void ask(Entry directory, ListingRun run) throws FsException {
     EntryTree tree = shared.tree();
     NodePath path = tree.path(directory);
+    Set<String> listed = new HashSet<>();
     long mark = tree.beginQuestion();
     try {
-      Map<String, Node> listed = new LinkedHashMap<>();
-      shared.client().list(path, node -> collect(path, node, listed));
-      return settle(directory, listed, tree.changedSince(directory, mark));
+      shared.client().list(path, node -> take(directory, path, node, mark, listed, run));
+      settle(directory, listed, tree.changedSince(directory, mark), run);
     } catch (VospaceException e) {
       Optional<Set<String>> known = shared.meta().knownListing(directory.number);
-      if (e.isTransient() && known.isPresent()) {
-        return known.get();
+      if (!e.isTransient() || known.isEmpty()) {
+        throw RemoteFaults.translate(e);
       }
-      throw RemoteFaults.translate(e);
+      // Nobody answers: old knowledge is better than none.
+      addKnown(directory, known.get(), run);
+      run.isOld(RemoteFaults.translate(e));
     } finally {
       tree.endQuestion();
     }
   }
 
-  private static void collect(NodePath path, Node node, Map<String, Node> listed) {
-    if (NodePath.isName(node.name())) {
-      listed.put(node.name(), node);
-    } else {
+  private void take(
+      Entry directory, NodePath path, Node node, long mark, Set<String> listed, ListingRun run) {
+    String name = node.name();
+    if (!NodePath.isName(name)) {
       log.warn("{}: a child with an impossible name is left out", path);
+      return;
+    }
+    listed.add(name);
+    if (!shared.tree().isChangedSince(directory, name, mark)) {
+      run.add(name, intake.accept(directory, name, node, false));
     }
   }
 
-  private Set<String> settle(Entry directory, Map<String, Node> listed, Set<String> changed) {
-    EntryTree tree = shared.tree();
-    Set<String> names = new HashSet<>();
-    listed.forEach(
-        (name, node) -> {
-          if (!changed.contains(name)) {
-            intake.accept(directory, name, node, false);
-            names.add(name);
-          }
-        });
-    for (Entry child : tree.children(directory)) {
+  private void addKnown(Entry directory, Set<String> names, ListingRun run) {
+    for (Entry child : shared.tree().children(directory)) {
+      if (names.contains(child.name)) {
+        run.add(child.name, child);
+      }
+    }
+  }
+
+  private void settle(Entry directory, Set<String> listed, Set<String> changed, ListingRun run) {
+    Set<String> names = new HashSet<>(listed);
+    names.removeAll(changed);
+    for (Entry child : shared.tree().children(directory)) {
       boolean here = !child.remote || shared.openFiles().isStaged(child);
       if (changed.contains(child.name) || here) {
         names.add(child.name);
-      } else if (child.remote && !listed.containsKey(child.name)) {
+        run.add(child.name, child);
+      } else if (!listed.contains(child.name)) {
         // Absence from a listing is no proof of deletion (protocol §20): the next look-up asks.
         shared.meta().expire(child.number);
         shared.watch().nameChanged(directory, child.name);
       }
     }
     shared.meta().putListing(directory.number, names);
-    return names;
   }
 }

@@ -35,17 +35,47 @@ final class Lookup {
 
   private record Name(long directory, String name) {}
 
+  /** A directory of at most so many names is listed again as a whole: one page. */
+  private static final int ONE_PAGE = 1000;
+
   private final Shared shared;
   private final NodeIntake intake;
   private final SingleFlight<Name, Optional<Entry>> flights;
+  private final Refresher refresher;
 
-  Lookup(Shared shared, NodeIntake intake) {
+  Lookup(Shared shared, NodeIntake intake, Refresher refresher) {
     this.shared = shared;
     this.intake = intake;
+    this.refresher = refresher;
     this.flights = new SingleFlight<>(shared.settings().deadline());
   }
 
   Found find(Location at) throws FsException {
+    return find(at, false);
+  }
+
+  /**
+   * The entry at a location, to be shown and not to be acted upon: what is known may be up to twice
+   * the TTL old while it is asked for again.
+   */
+  Entry entryToShow(Location at) throws FsException {
+    return find(at, true).required();
+  }
+
+  /** What is known to stand there; asks nobody. */
+  Optional<Entry> known(Location at) throws FsException {
+    Optional<Entry> entry = shared.tree().byNumber(at.anchor());
+    for (String name : at.rest().names()) {
+      if (entry.isEmpty()) {
+        return entry;
+      }
+      Entry directory = entry.get();
+      entry = shared.tree().child(directory, serviceName(directory, name));
+    }
+    return entry;
+  }
+
+  private Found find(Location at, boolean toShow) throws FsException {
     Entry anchor =
         shared
             .tree()
@@ -64,7 +94,35 @@ final class Lookup {
     }
     requireDirectory(directory);
     String last = serviceName(directory, names.get(names.size() - 1));
+    if (toShow) {
+      refreshOld(directory, last);
+      Optional<Entry> usable =
+          shared
+              .tree()
+              .child(directory, last)
+              .filter(known -> shared.meta().usable(known.number).isPresent());
+      if (usable.isPresent()) {
+        return new Found(directory, last, usable);
+      }
+    }
     return new Found(directory, last, child(directory, last));
+  }
+
+  private void refreshOld(Entry directory, String name) {
+    Optional<Entry> known = shared.tree().child(directory, name).filter(entry -> entry.remote);
+    if (known.isEmpty()
+        || shared.meta().fresh(known.get().number).isPresent()
+        || shared.meta().usable(known.get().number).isEmpty()) {
+      return;
+    }
+    int names = shared.meta().listedNames(directory.number);
+    if (names >= 0 && names <= ONE_PAGE) {
+      refresher.listing(directory);
+    } else {
+      refresher.later(
+          known.get(),
+          () -> flights.ask(new Name(directory.number, name), () -> ask(directory, name)));
+    }
   }
 
   /** The entry at a location. */
@@ -125,6 +183,19 @@ final class Lookup {
     Optional<Node> known = shared.meta().known(entry.number);
     Optional<Node> now = nodeNow(entry, known.isPresent());
     return now.isPresent() ? now.get() : known.orElseThrow();
+  }
+
+  /** The node of an entry, to be shown; see {@link #entryToShow}. */
+  Node nodeToShow(Entry entry) throws FsException {
+    if (shared.meta().fresh(entry.number).isEmpty()
+        && shared.meta().usable(entry.number).isPresent()) {
+      refresher.later(entry, () -> nodeNow(entry, true));
+      Optional<Node> usable = shared.meta().usable(entry.number);
+      if (usable.isPresent()) {
+        return usable.get();
+      }
+    }
+    return node(entry);
   }
 
   /**

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
@@ -35,6 +37,7 @@ public final class VosFileSystem implements FileSystem {
   private final FactCalls facts;
   private final ExtendedCalls extended;
   private final PendingCalls pending;
+  private final CacheCalls caches;
 
   /** What the filesystem stands on; whoever made these closes them, after this. */
   public record Parts(
@@ -44,9 +47,17 @@ public final class VosFileSystem implements FileSystem {
       Staging staging,
       UploadQueue uploads) {}
 
-  /** Where time, chance and this machine's name come from. */
+  /**
+   * Where time, chance, threads and this machine's name come from.
+   *
+   * @param background asks the service for what nobody waits for, and for listings
+   */
   public record Surroundings(
-      InstantSource clock, Ticker ticker, RandomGenerator random, String host) {}
+      InstantSource clock,
+      Ticker ticker,
+      RandomGenerator random,
+      String host,
+      Executor background) {}
 
   /**
    * Takes up what an earlier process left staged, then is ready; asks the service nothing.
@@ -81,8 +92,8 @@ public final class VosFileSystem implements FileSystem {
     NodeIntake intake = new NodeIntake(shared);
     NameLeases leases = new NameLeases(around.ticker(), settings.deadline());
     LinkTargets links = new LinkTargets(settings, parts.client(), tree);
-    Listings listings = new Listings(shared, intake);
-    lookup = new Lookup(shared, intake);
+    Listings listings = new Listings(shared, intake, around.background());
+    lookup = new Lookup(shared, intake, new Refresher(listings, around.background()));
     stat = new Stat(shared, links);
     files = new FileCalls(shared, lookup, contents, leases);
     directories = new DirectoryCalls(shared, lookup, listings);
@@ -91,6 +102,7 @@ public final class VosFileSystem implements FileSystem {
     RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
     facts = new FactCalls(shared, lookup);
+    caches = new CacheCalls(shared, lookup, contents);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
     extended = new ExtendedCalls(lookup, new States(shared));
@@ -101,7 +113,7 @@ public final class VosFileSystem implements FileSystem {
 
   @Override
   public Attributes attributes(Location at) throws FsException {
-    return attributes(lookup.entry(at));
+    return attributes(lookup.entryToShow(at));
   }
 
   @Override
@@ -111,7 +123,8 @@ public final class VosFileSystem implements FileSystem {
 
   private Attributes attributes(Entry entry) throws FsException {
     boolean ask = entry.remote && !entry.isDetached();
-    Optional<Node> node = ask ? Optional.of(lookup.node(entry)) : shared.meta().known(entry.number);
+    Optional<Node> node =
+        ask ? Optional.of(lookup.nodeToShow(entry)) : shared.meta().known(entry.number);
     return stat.of(entry, node);
   }
 
@@ -297,6 +310,26 @@ public final class VosFileSystem implements FileSystem {
    */
   public int discard(NodePath place) throws IOException {
     return pending.discard(place);
+  }
+
+  /**
+   * Brings every byte of a file into the cache; nothing to do for one that is not uploaded yet.
+   *
+   * @param moved told the bytes that have come, on the calling thread
+   * @return bytes of it that are cached now
+   */
+  public long warm(Location at, LongConsumer moved) throws FsException {
+    return caches.warm(at, moved);
+  }
+
+  /**
+   * Drops what is cached of a file, or of a directory and all that is known below it, so that the
+   * next question goes to the service. What is not uploaded yet stays.
+   *
+   * @return files whose content was dropped
+   */
+  public int forget(Location at) throws FsException {
+    return caches.forget(at);
   }
 
   /** Handles still open, of files and directories; for status and leak checks. */

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +45,11 @@ public final class Rig implements AutoCloseable {
   public VosFileSystem fs;
   public UploadQueue uploads;
   public Staging staging;
+
+  /** What is asked in the background while {@link #holdBackground} is set; else it runs at once. */
+  public final Deque<Runnable> held = new ArrayDeque<>();
+
+  public boolean holdBackground;
   private final Path directory;
   private final UnaryOperator<FsSettings> settings;
   private Closer closer = new Closer();
@@ -89,13 +96,22 @@ public final class Rig implements AutoCloseable {
           new VosFileSystem(
               settings.apply(FsSettings.defaults()),
               new VosFileSystem.Parts(service, meta, cache, opened, queue),
-              new VosFileSystem.Surroundings(time, time, new Random(2), "testhost"),
+              new VosFileSystem.Surroundings(
+                  time, time, new Random(2), "testhost", this::background),
               service.node(NodePath.ROOT, Detail.MAX));
     } catch (VospaceException e) {
       throw new IOException(e);
     }
     service.clearRequests();
     return new Started(made, queue, opened);
+  }
+
+  private void background(Runnable task) {
+    if (holdBackground) {
+      held.add(task);
+    } else {
+      task.run();
+    }
   }
 
   /** The process dies and a new one takes over its directory. */

@@ -94,7 +94,7 @@ public final class ServedRig implements AutoCloseable {
         new VosFileSystem(
             FsSettings.defaults(),
             new VosFileSystem.Parts(client, meta, cache, opened, queue),
-            new VosFileSystem.Surroundings(time, time, new Random(2), "testhost"),
+            new VosFileSystem.Surroundings(time, time, new Random(2), "testhost", Runnable::run),
             client.node(NodePath.ROOT, Detail.MAX));
     server.requests().clear();
     return new Started(made, queue, opened);

@@ -188,6 +188,46 @@ public final class BlockCache implements AutoCloseable {
     store.clear();
   }
 
+  /** What {@link #verify} found. */
+  public record Verdict(long files, long bytes, long damaged) {}
+
+  /** Is told how many bytes have been checked, of how many. */
+  @FunctionalInterface
+  public interface Progress {
+    void tell(long done, long of) throws IOException;
+  }
+
+  /**
+   * Reads everything that is cached and compares checksums; damaged blocks are dropped, and fetched
+   * again when they are needed.
+   */
+  public Verdict verify(Progress progress) throws IOException {
+    long all = store.used();
+    long files = 0;
+    long bytes = 0;
+    long damaged = 0;
+    for (String id : store.ids()) {
+      Store.Account account = store.pinListed(id);
+      if (account == null) {
+        continue; // evicted meanwhile
+      }
+      if (account.file.load()) {
+        store.recount(account, account.file.presentBytes());
+      }
+      Content content = store.content(account, new Content(engine, account));
+      try {
+        account.file.open();
+        damaged += account.file.verifyAll();
+        bytes += account.file.presentBytes();
+        files++;
+      } finally {
+        content.fetched();
+      }
+      progress.tell(bytes, all);
+    }
+    return new Verdict(files, bytes, damaged);
+  }
+
   /** True when there is neither a lease nor a running fetch; then all maps are saved. */
   boolean isIdle() {
     return store.isIdle();

@@ -149,10 +149,23 @@ final class BlockFile {
         return true;
       }
       present.clear(block);
+      verified.clear(block);
+      solid = false;
       unsavedBytes += 1;
     }
     LOG.warn("block {} of cached content {} is damaged; fetched again", block, key.id());
     return false;
+  }
+
+  /** Checks every present block, also those checked before; how many were damaged. */
+  int verifyAll() throws IOException {
+    int damaged = 0;
+    for (int block = 0; block < geometry.blocks(); block++) {
+      if (has(block) && !verify(block)) {
+        damaged++;
+      }
+    }
+    return damaged;
   }
 
   private void refreshSolid() {

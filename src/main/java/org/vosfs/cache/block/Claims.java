@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.vosfs.base.ByteRange;
 
 /**
  * Which running fetch is to bring which block of one content, and what is to be fetched next.
@@ -125,6 +126,28 @@ final class Claims {
         engine.release(bytes);
       }
       pattern.ahead(geometry.end(pieceEnd - 1));
+    }
+  }
+
+  /** Fetches what the pattern wants besides the bytes that follow. */
+  void elsewhere(CachedContent lease, AccessPattern pattern, List<Fetch> started) {
+    if (content.ranges() != Store.Ranges.SENDS_RANGES || content.isUnstored()) {
+      return;
+    }
+    for (ByteRange range : pattern.elsewhere(geometry.length())) {
+      if (!engine.allow(range.length())) {
+        return;
+      }
+      int before = started.size();
+      claim(
+          lease,
+          geometry.blockOf(range.start()),
+          geometry.blocksBelow(range.end()),
+          range.length(),
+          started);
+      if (started.size() == before) {
+        engine.release(range.length());
+      }
     }
   }
 

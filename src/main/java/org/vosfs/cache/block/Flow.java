@@ -120,6 +120,7 @@ final class Flow {
           pattern.ahead(geometry.end(to - 1));
         }
         claims.readAhead(lease, pattern, started);
+        claims.elsewhere(lease, pattern, started);
       }
     } finally {
       lock.unlock();

@@ -127,6 +127,15 @@ final class Store {
     }
   }
 
+  /** Pins a content that is listed; null when there is none. */
+  synchronized @Nullable Account pinListed(String id) {
+    Account account = index.get(id);
+    if (account != null) {
+      account.pins++;
+    }
+    return account;
+  }
+
   synchronized void pin(Account account) {
     account.pins++;
   }
@@ -279,7 +288,7 @@ final class Store {
     }
   }
 
-  private synchronized List<String> ids() {
+  synchronized List<String> ids() {
     return List.copyOf(index.keySet());
   }
 

@@ -72,6 +72,17 @@ public final class MetaCache {
         : Optional.empty();
   }
 
+  /**
+   * The node, if it was told within twice the TTL: good enough to be shown while it is asked for
+   * again.
+   */
+  public Optional<Node> usable(long number) {
+    CachedNode cached = nodes.getIfPresent(number);
+    return cached != null && isYoung(cached.at, settings.ttl().multipliedBy(2))
+        ? Optional.of(cached.node)
+        : Optional.empty();
+  }
+
   /** The node as last told, of any age. */
   public Optional<Node> known(long number) {
     return Optional.ofNullable(nodes.getIfPresent(number)).map(CachedNode::node);
@@ -120,7 +131,9 @@ public final class MetaCache {
             number,
             (key, cached) ->
                 new CachedNode(
-                    cached.node, ticker.read() - settings.ttl().toNanos() - 1, cached.withAccess));
+                    cached.node,
+                    ticker.read() - 2 * settings.ttl().toNanos() - 1,
+                    cached.withAccess));
     changed.accept(number);
   }
 
@@ -143,6 +156,25 @@ public final class MetaCache {
     return listing != null && isYoung(listing.at, settings.ttl())
         ? Optional.of(Set.copyOf(listing.names))
         : Optional.empty();
+  }
+
+  public boolean isListingFresh(long directory) {
+    CachedListing listing = listings.getIfPresent(directory);
+    return listing != null && isYoung(listing.at, settings.ttl());
+  }
+
+  /** The names, if they were listed within twice the TTL; as {@link #usable}. */
+  public Optional<Set<String>> usableListing(long directory) {
+    CachedListing listing = listings.getIfPresent(directory);
+    return listing != null && isYoung(listing.at, settings.ttl().multipliedBy(2))
+        ? Optional.of(Set.copyOf(listing.names))
+        : Optional.empty();
+  }
+
+  /** How many names a directory had when it was last listed; -1 when it was not. */
+  public int listedNames(long directory) {
+    CachedListing listing = listings.getIfPresent(directory);
+    return listing == null ? -1 : listing.names.size();
   }
 
   /** The names as last listed, of any age. */

@@ -1,0 +1,101 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.vosfs.cache.block.CachedContent;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Version;
+
+/** What users ask of the caches: to fetch before it is needed, and to forget. */
+final class CacheCalls {
+  private static final int STEP = 1 << 20;
+
+  private final Shared shared;
+  private final Lookup lookup;
+  private final Contents contents;
+
+  CacheCalls(Shared shared, Lookup lookup, Contents contents) {
+    this.shared = shared;
+    this.lookup = lookup;
+    this.contents = contents;
+  }
+
+  /** Brings a file wholly into the cache, not by way of a handle, which the kernel would see. */
+  long warm(Location at, LongConsumer moved) throws FsException {
+    Entry entry = lookup.entry(at);
+    if (shared.openFiles().isStaged(entry) || !(lookup.node(entry) instanceof Node.Data data)) {
+      return 0; // every byte is here, or there are none
+    }
+    OwnResult own = entry.own;
+    Version version = own != null ? own.version() : shared.versions().of(data);
+    if (version.length() == 0) {
+      return 0;
+    }
+    try (RemoteBlocks source = contents.source(entry, version);
+        CachedContent lease = contents.acquire(entry, source)) {
+      long present = read(lease, version, moved);
+      if (!lease.isComplete()) {
+        throw new FsException(Reason.NO_SPACE, "the cache has no room for it");
+      }
+      return present;
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  private static long read(CachedContent lease, Version version, LongConsumer moved)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(STEP);
+    long at = 0;
+    while (at < version.length() && !lease.isComplete()) {
+      int count = lease.read(at, bytes.clear());
+      if (count <= 0) {
+        throw new IOException("the file ended early at byte " + at);
+      }
+      at += count;
+      moved.accept(count);
+    }
+    moved.accept(version.length() - at);
+    return version.length();
+  }
+
+  /** Drops what is cached of a file, or of a directory and all that is known below it. */
+  int forget(Location at) throws FsException {
+    Optional<Entry> entry = lookup.known(at);
+    return entry.isPresent() ? forget(entry.get()) : 0;
+  }
+
+  private int forget(Entry entry) throws FsException {
+    int files = 0;
+    for (Entry child : shared.tree().children(entry)) {
+      files += forget(child);
+    }
+    if (!entry.remote || shared.openFiles().isStaged(entry)) {
+      return files; // precious: nobody else has it
+    }
+    Optional<Node> known = shared.meta().known(entry.number);
+    if (entry.isDirectory()) {
+      shared.meta().forgetListing(entry.number);
+    } else if (known.isPresent() && known.get() instanceof Node.Data data) {
+      files += drop(entry, data) ? 1 : 0;
+    }
+    shared.meta().expire(entry.number);
+    return files;
+  }
+
+  private boolean drop(Entry entry, Node.Data data) throws FsException {
+    OwnResult own = entry.own;
+    Version version = own != null ? own.version() : shared.versions().of(data);
+    try {
+      shared.blocks().drop(contents.keyOf(entry, version));
+      entry.opened = null; // nor may the kernel keep its pages at the next open
+      return true;
+    } catch (FsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+}

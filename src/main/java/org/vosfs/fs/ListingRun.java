@@ -1,0 +1,107 @@
+package org.vosfs.fs;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.Ticker;
+
+/**
+ * One listing, from its first entry to its end: rows are added as they come and never change, so
+ * that a place in it stays good, and whoever reads waits only for rows that are not there yet.
+ * Thread-safe.
+ */
+final class ListingRun {
+  /** One child as it was when it was listed; {@code name} as the service has it. */
+  record Row(String name, long number, FileType type) {}
+
+  /** Waiting threads look at the clock again after this, since the clock is not theirs. */
+  private static final long LOOK_MILLIS = 100;
+
+  private final Ticker ticker;
+  private final List<Row> rows = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private long lastProgress;
+  private boolean ended;
+  private @Nullable FsException failure;
+  private @Nullable FsException old;
+
+  ListingRun(Ticker ticker) {
+    this.ticker = ticker;
+    this.lastProgress = ticker.read();
+  }
+
+  /** Adds a child, unless its name has come before. */
+  synchronized void add(String name, Entry entry) {
+    lastProgress = ticker.read();
+    if (names.add(name)) {
+      rows.add(new Row(name, entry.number, entry.type));
+      notifyAll();
+    }
+  }
+
+  /** What was added is old knowledge, good to be shown only; {@code why} nobody can be asked. */
+  synchronized void isOld(FsException why) {
+    old = why;
+  }
+
+  /**
+   * Nothing more will come.
+   *
+   * @param why null when it is complete
+   */
+  synchronized void end(@Nullable FsException why) {
+    failure = why;
+    ended = true;
+    notifyAll();
+  }
+
+  /**
+   * Rows from a place on: those there are, waiting for the first of them when {@code waiting}.
+   *
+   * @param patience nanoseconds without a new row after which it is given up
+   * @return empty when there are none (yet), or at the end
+   * @throws FsException when the listing failed before that place
+   */
+  synchronized List<Row> from(int place, boolean waiting, long patience) throws FsException {
+    while (rows.size() <= place && waiting && !ended) {
+      await(patience);
+    }
+    if (rows.size() > place) {
+      return List.copyOf(rows.subList(place, rows.size()));
+    }
+    rethrow(failure);
+    return List.of();
+  }
+
+  /** The names when it has ended, as the service has just told them. */
+  synchronized Set<String> allNames(long patience) throws FsException {
+    while (!ended) {
+      await(patience);
+    }
+    rethrow(failure);
+    rethrow(old);
+    return Set.copyOf(names);
+  }
+
+  /** Each thread gets an exception of its own. */
+  private static void rethrow(@Nullable FsException why) throws FsException {
+    if (why != null) {
+      throw new FsException(why.reason(), String.valueOf(why.getMessage()), why);
+    }
+  }
+
+  private void await(long patience) throws FsException {
+    if (ticker.read() - lastProgress >= patience) {
+      throw new FsException(Reason.TIMED_OUT, "the listing does not go on");
+    }
+    try {
+      TimeUnit.MILLISECONDS.timedWait(this, LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FsException(Reason.IO, "interrupted while waiting for a listing");
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.vosfs.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Random;
+import org.vosfs.demo.Profile;
+
+/**
+ * Cold reads: the whole file against a plain HTTP client, near and 40 ms away; heads, random and
+ * backward reads by the bytes they move.
+ */
+final class ReadBench {
+  private static final Duration FAR = Duration.ofMillis(40);
+  private static final String PLAIN = "curl to disk";
+  private static final String MOUNT = "mount, cold";
+
+  private final Arguments arguments;
+  private final Report report;
+  private final long bytes;
+
+  private ReadBench(Arguments arguments) {
+    this.arguments = arguments;
+    this.report = new Report(arguments.command());
+    this.bytes = (long) arguments.number("mib") << 20;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Arguments arguments =
+        new Arguments("read")
+            .with("mib", "2048", "size of the big file in MiB")
+            .with("profile", "vault", "vault or cavern")
+            .with("only", "sequential,sparse", "sequential, sparse or both")
+            .parse(args);
+    ReadBench bench = new ReadBench(arguments);
+    try (BenchSpace space =
+        new BenchSpace(Profile.valueOf(arguments.text("profile").toUpperCase(Locale.ROOT)))) {
+      bench.run(space);
+    }
+    System.exit(bench.report.print(System.out) ? 0 : 1);
+  }
+
+  private void run(BenchSpace space) throws Exception {
+    Path big = Scratch.file(space.directory().resolve("big"), bytes, 1);
+    space.put("big", big);
+    space.put("warm", Scratch.file(space.directory().resolve("warm"), 64 << 20, 2));
+    if (arguments.text("only").contains("sequential")) {
+      sequential(space, big);
+    }
+    if (arguments.text("only").contains("sparse")) {
+      sparse(space);
+    }
+  }
+
+  private void sequential(BenchSpace space, Path big) throws Exception {
+    int repetitions = arguments.number("repetitions");
+    report
+        .add(
+            new Comparison("sequential read", Unit.MIB_PER_SECOND)
+                .side(PLAIN, () -> near(space, () -> space.curl("big", bytes)))
+                .side(MOUNT, () -> near(space, () -> cold(space)))
+                .side("mount, cold, 40 ms", () -> far(space, () -> cold(space)))
+                .side("mount, cached", () -> near(space, () -> space.read("big", bytes)))
+                .atLeast(MOUNT, 0.6, PLAIN)
+                .atLeast("mount, cold, 40 ms", 0.8, MOUNT))
+        .run(repetitions, true);
+    space.verify("big", big);
+    report
+        .add(
+            new Comparison("bytes sent for a sequential read", Unit.BYTES)
+                .side("its size", () -> bytes)
+                .side(
+                    MOUNT,
+                    () ->
+                        near(
+                            space,
+                            () -> {
+                              cold(space);
+                              return space.bytesSent(r -> r.method().equals("GET"));
+                            }))
+                .atLeast(MOUNT, 1 / 1.02, "its size"))
+        .run(1, false);
+  }
+
+  private double cold(BenchSpace space) throws Exception {
+    space.cold("warm");
+    return space.read("big", bytes);
+  }
+
+  private static double near(BenchSpace space, Side side) throws Exception {
+    space.far(Duration.ZERO);
+    return side.measure();
+  }
+
+  private static double far(BenchSpace space, Side side) throws Exception {
+    space.far(FAR);
+    try {
+      return side.measure();
+    } finally {
+      space.far(Duration.ZERO);
+    }
+  }
+
+  private void sparse(BenchSpace space) throws Exception {
+    boolean vault = arguments.text("profile").equals("vault");
+    Comparison head =
+        new Comparison("head -c 2880: bytes sent", Unit.BYTES)
+            .side(MOUNT, () -> moved(space, "head -c 2880 big > /dev/null"));
+    report.add(head.atMost(MOUNT, vault ? 1 << 20 : 4 << 20)).run(3, false);
+    report
+        .add(
+            new Comparison("head -c 2880: requests after the look-up", Unit.REQUESTS)
+                .side(
+                    MOUNT,
+                    () -> {
+                      space.cold("warm");
+                      Files.size(space.home().resolve("big"));
+                      space.server().requests().clear();
+                      space.sh("head -c 2880 big > /dev/null");
+                      return space.requests(request -> true);
+                    })
+                .atMost(MOUNT, 3))
+        .run(3, false);
+    if (vault) {
+      report
+          .add(
+              new Comparison("200 random reads of 4 KiB: bytes sent", Unit.BYTES)
+                  .side("their size", () -> 200 * 4096)
+                  .side(MOUNT, () -> moved(space, scattered()))
+                  .atLeast(MOUNT, 1 / 64.0, "their size"))
+          .run(3, false);
+      backward(space);
+    }
+  }
+
+  private void backward(BenchSpace space) throws Exception {
+    long part = Math.min(bytes, 256L << 20);
+    String read =
+        "python3 -c 'import os\nf = os.open(\"big\", os.O_RDONLY)\n"
+            + "for at in range("
+            + (part - (1 << 20))
+            + ", -1, -1048576): os.pread(f, 1048576, at)'";
+    report
+        .add(
+            new Comparison("256 MiB in pieces of 1 MiB, 40 ms", Unit.MIB_PER_SECOND)
+                .side(
+                    "forward",
+                    () ->
+                        far(
+                            space,
+                            () -> {
+                              space.cold("warm");
+                              return Side.rate(
+                                  part,
+                                  () ->
+                                      space.sh(
+                                          "dd if=big of=/dev/null bs=1M status=none count="
+                                              + (part >> 20)));
+                            }))
+                .side(
+                    "backward",
+                    () ->
+                        far(
+                            space,
+                            () -> {
+                              space.cold("warm");
+                              return Side.rate(part, () -> space.sh(read));
+                            })))
+        .run(3, false);
+  }
+
+  private String scattered() {
+    StringBuilder script = new StringBuilder("python3 -c 'import os\n");
+    script.append("f = os.open(\"big\", os.O_RDONLY)\nfor at in (");
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      script.append(random.nextLong(bytes / 4096) * 4096).append(',');
+    }
+    return script.append("): os.pread(f, 4096, at)'").toString();
+  }
+
+  private static double moved(BenchSpace space, String script) throws Exception {
+    space.cold("warm");
+    space.sh(script);
+    // What is still on its way when the reader has gone counts too.
+    space.mount().umount();
+    long sent =
+        space.bytesSent(request -> request.method().equals("GET") && request.range() != null);
+    space.mount().mount();
+    return sent;
+  }
+}
