@@ -88,7 +88,7 @@ class AccessPatternTest {
   void aStrideForwardFetchesItsPiecesOnly() {
     List<ByteRange> wanted = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      readPiece(i * 10 * MIB, MIB / 2);
+      readPiece(10L * i * MIB, MIB / 2);
       wanted.addAll(pattern.elsewhere(LENGTH));
     }
     assertThat(wanted).isNotEmpty().allMatch(range -> range.start() % (10 * MIB) == 0);
@@ -99,7 +99,7 @@ class AccessPatternTest {
   @Test
   void aStrideEndsAtTheEndsOfTheContent() {
     for (int i = 5; i >= 0; i--) {
-      readPiece(i * 10 * MIB, READ);
+      readPiece(10L * i * MIB, READ);
       assertThat(pattern.elsewhere(60 * MIB))
           .allMatch(range -> range.start() >= 0 && range.end() <= 60 * MIB);
     }
