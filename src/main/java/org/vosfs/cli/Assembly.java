@@ -31,6 +31,7 @@ import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
+import org.vosfs.fuse.ProcessOwner;
 import org.vosfs.http.Bandwidth;
 import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
@@ -227,7 +228,16 @@ final class Assembly {
         settings.get(options.deadline),
         refuse ? NameMapping.REFUSE : NameMapping.ESCAPE,
         settings.get(options.readOnly),
-        false);
+        false,
+        !isSuperuser());
+  }
+
+  private static boolean isSuperuser() {
+    try {
+      return ProcessOwner.current().isRoot();
+    } catch (IOException e) {
+      return false; // no /proc: then nobody could mount either
+    }
   }
 
   /** A directory of its own for each space, root and user, so that nothing is mixed up. */

@@ -33,18 +33,21 @@ final class DirectoryCalls {
   private final Lookup lookup;
   private final Listings listings;
   private final ListAhead ahead;
+  private final ModeBits modes;
   private final HandleTable<DirectoryHandle> handles = new HandleTable<>();
 
-  DirectoryCalls(Shared shared, Lookup lookup, Listings listings) {
+  DirectoryCalls(Shared shared, Lookup lookup, Listings listings, ModeBits modes) {
     this.shared = shared;
     this.lookup = lookup;
     this.listings = listings;
     this.ahead = new ListAhead(shared, listings);
+    this.modes = modes;
   }
 
   long open(Location at) throws FsException {
     Entry entry = lookup.entry(at);
     Lookup.requireDirectory(entry);
+    modes.require(entry, 4);
     if (shared.meta().isAccessFresh(entry.number)) {
       Node node = shared.meta().known(entry.number).orElseThrow();
       shared.access().requireReadable(node);

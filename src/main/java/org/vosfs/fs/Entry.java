@@ -33,11 +33,17 @@ final class Entry {
   /** This is our content of a file that somebody else changed as well. */
   volatile boolean conflict;
 
-  /** A directory's mtime as this mount's own changes made it; null = the service's. */
+  /** The mtime of a directory or link as this mount's own changes made it; null = the service's. */
   volatile @Nullable Instant touched;
 
-  /** Permission bits set explicitly; only the execute bit counts. Null = none were set. */
+  /** Permission bits it was made with or that were set here; null = the node's. */
   volatile @Nullable Integer mode;
+
+  /** An access time that a program set; known to this mount only. Null = none was set. */
+  volatile @Nullable Instant accessed;
+
+  /** When this mount last changed its times or mode by name; null = it did not. */
+  volatile @Nullable Instant changed;
 
   /** The version the last open had, to tell whether the kernel's pages are still good. */
   volatile @Nullable Version opened;

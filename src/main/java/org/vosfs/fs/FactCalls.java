@@ -9,12 +9,13 @@ import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.upload.FileFacts;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
  * Times, permissions, ownership, free space. VOSpace has no place for most of it: explicit times
- * and the execute bit are kept as properties of ours, rights are never changed by chmod, and none
+ * and permission bits are kept as properties of ours, rights are never changed by chmod, and none
  * of these calls fails where {@code cp -p}, {@code tar} or {@code rsync -a} would report an error.
  */
 final class FactCalls {
@@ -23,20 +24,34 @@ final class FactCalls {
 
   private final Shared shared;
   private final Lookup lookup;
+  private final ModeBits modes;
 
-  FactCalls(Shared shared, Lookup lookup) {
+  FactCalls(Shared shared, Lookup lookup, ModeBits modes) {
     this.shared = shared;
     this.lookup = lookup;
+    this.modes = modes;
   }
 
   void setTimes(Location at, TimeChange times) throws FsException {
     Changes.requireWritable(shared.settings());
     Entry entry = lookup.entry(at);
-    Instant modified = times.modified();
-    if (modified == null || entry.type == FileType.LINK) {
-      return; // access times are not kept anywhere
+    Instant accessed = times.accessed();
+    if (accessed != null) {
+      entry.accessed = accessed; // for this mount only: there is no place for it
     }
-    if (setStagedTime(entry, modified) || entry.isDetached()) {
+    Instant modified = times.modified();
+    if (modified != null) {
+      setModified(entry, modified);
+    }
+    entry.changed = shared.clock().instant();
+  }
+
+  private void setModified(Entry entry, Instant modified) throws FsException {
+    if (entry.type == FileType.LINK) {
+      entry.touched = modified; // likewise
+      return;
+    }
+    if (setOpenTime(entry, modified) || entry.isDetached()) {
       return;
     }
     update(entry, FileFacts.changes(modified, null, contentLength(entry)));
@@ -51,14 +66,15 @@ final class FactCalls {
     }
   }
 
-  private boolean setStagedTime(Entry entry, Instant modified) throws FsException {
+  /** Whether nothing more is to be done: the file is staged, or without a name. */
+  private boolean setOpenTime(Entry entry, Instant modified) throws FsException {
     OpenFile file = shared.openFiles().of(entry).orElse(null);
     if (file == null) {
       return false;
     }
     long nanos = FileFacts.toNanos(modified);
     boolean staged = change(file, facts -> facts.withModifiedNanos(nanos));
-    if (staged) {
+    if (staged || file.isUnlinked()) {
       file.setModified(modified);
     }
     return staged;
@@ -76,32 +92,19 @@ final class FactCalls {
   void setPermissions(Location at, int permissions) throws FsException {
     Changes.requireWritable(shared.settings());
     Entry entry = lookup.entry(at);
-    if (entry.type != FileType.FILE || entry.isDetached()) {
+    if (entry.type == FileType.LINK) {
       return;
     }
     OpenFile file = shared.openFiles().of(entry).orElse(null);
-    if (file != null && change(file, facts -> withExecute(facts, permissions))) {
-      entry.mode = permissions;
-      return;
-    }
-    boolean executable = (permissions & 0100) != 0;
-    Integer known = entry.mode;
-    boolean now =
-        known != null
-            ? (known & 0100) != 0
-            : FileFacts.isExecutable(lookup.node(entry).properties());
-    if (now != executable) {
-      update(entry, FileFacts.changes(null, permissions, 0));
+    boolean staged = file != null && change(file, facts -> facts.withMode(permissions));
+    if (!staged && !entry.isDetached()) {
+      NodeProperties properties = lookup.node(entry).properties();
+      if (modes.shown(entry, properties) != permissions) {
+        update(entry, FileFacts.changes(null, permissions, 0));
+      }
     }
     entry.mode = permissions;
-  }
-
-  /** Nothing is to be stored for a file that was never executable and is not to be. */
-  private static StagedFacts withExecute(StagedFacts facts, int permissions) {
-    boolean executable = (permissions & 0100) != 0;
-    return executable || facts.mode() != null || facts.base() != null
-        ? facts.withMode(permissions)
-        : facts;
+    entry.changed = shared.clock().instant();
   }
 
   void setOwner(Location at) throws FsException {
@@ -143,6 +146,7 @@ final class FactCalls {
     if (write) {
       Changes.requireWritable(shared.settings());
     }
+    modes.require(entry, mask);
     if ((mask & 6) == 0 || entry.type == FileType.LINK || shared.openFiles().isStaged(entry)) {
       return;
     }

@@ -11,19 +11,25 @@ import org.vosfs.vospace.Version;
 
 /** Opening, reading, writing, closing: everything that works on handles of files. */
 final class FileCalls {
+  /** The largest file, in bytes: as many blocks as the record of present ones can count. */
+  private static final long LARGEST = 1L << 47;
+
   private final Shared shared;
   private final Lookup lookup;
   private final Contents contents;
   private final NameLeases leases;
+  private final ModeBits modes;
   private final FileIo io;
   private final WriteThrough through;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
-  FileCalls(Shared shared, Lookup lookup, Contents contents, NameLeases leases) {
+  FileCalls(
+      Shared shared, Lookup lookup, Contents contents, NameLeases leases, ModeBits modes) {
     this.shared = shared;
     this.lookup = lookup;
     this.contents = contents;
     this.leases = leases;
+    this.modes = modes;
     this.io = new FileIo(shared);
     this.through = new WriteThrough(shared);
   }
@@ -34,10 +40,11 @@ final class FileCalls {
 
   private OpenedFile open(Entry entry, OpenMode mode) throws FsException {
     requireFile(entry);
-    if (mode.write()) {
+    if (mode.changes()) {
       Changes.requireWritable(shared.settings());
     }
-    boolean changes = mode.write() || mode.truncate();
+    modes.require(entry, (mode.read() ? 4 : 0) | (mode.changes() ? 2 : 0));
+    boolean changes = mode.changes();
     Version version = null;
     OpenFile inUse = null;
     while (inUse == null) {
@@ -85,7 +92,7 @@ final class FileCalls {
   private @Nullable Version versionToOpen(Entry entry, OpenMode mode) throws FsException {
     Node node = lookup.node(entry);
     Optional<String> user = shared.client().traits().user();
-    boolean clear = shared.access().areClear(node, user, mode.write());
+    boolean clear = shared.access().areClear(node, user, mode.changes());
     if (!clear) {
       Optional<Node> told = lookup.nodeWithAccess(entry);
       // Nobody answers: what is cached or staged can be used, and the rest fails by itself.
@@ -95,13 +102,13 @@ final class FileCalls {
     if (!(node instanceof Node.Data data)) {
       throw new FsException(Reason.IS_DIRECTORY, "no longer a file: " + entry.name);
     }
-    if (data.busy() && mode.write()) {
+    if (data.busy() && mode.changes()) {
       throw new FsException(Reason.BUSY, "somebody is uploading it: " + entry.name);
     }
     if (mode.read() && !clear) {
       shared.access().requireReadable(node);
     }
-    if (mode.write()) {
+    if (mode.changes()) {
       shared.access().requireUnlocked(node);
       if (!clear) {
         shared.access().requireWritable(node);
@@ -139,6 +146,7 @@ final class FileCalls {
         }
         return open(there.get(), mode);
       }
+      modes.require(directory, ModeBits.CHANGE);
       Optional<Node> told = lookup.nodeWithAccess(directory);
       if (told.isPresent()) {
         shared.access().requireWritable(told.get());
@@ -156,8 +164,8 @@ final class FileCalls {
     try {
       io.change(handle.file, OpenFile::stage);
       handle.file.setModified(shared.clock().instant());
-      if ((permissions & 0100) != 0) {
-        entry.mode = permissions;
+      entry.mode = permissions;
+      if (ModeBits.isTelling(permissions, false)) {
         io.change(
             handle.file, file -> file.change(over -> over.update(f -> f.withMode(permissions))));
       }
@@ -208,6 +216,7 @@ final class FileCalls {
     if (!handle.mode.write()) {
       throw new FsException(Reason.BAD_HANDLE, "not open for writing");
     }
+    requirePossible(offset + from.remaining());
     return io.write(handle, handle.mode.append() ? -1 : offset, from);
   }
 
@@ -227,7 +236,14 @@ final class FileCalls {
     if (!handle.mode.write()) {
       throw new FsException(Reason.INVALID, "not open for writing");
     }
+    requirePossible(size);
     io.change(handle.file, file -> file.truncate(size));
+  }
+
+  private static void requirePossible(long size) throws FsException {
+    if (size > LARGEST) {
+      throw new FsException(Reason.TOO_BIG, "more than " + LARGEST + " bytes");
+    }
   }
 
   void flush(long number) throws FsException {

@@ -101,7 +101,9 @@ final class FileIo {
 
   private static FsException remember(OpenFile file, IOException e) {
     FsException failure = RemoteFaults.translate(e);
-    file.setProblem(failure);
+    if (failure.reason() != Reason.TOO_BIG) { // refused as a whole, so nothing is missing
+      file.setProblem(failure);
+    }
     return failure;
   }
 

@@ -112,7 +112,7 @@ final class LinkTargets {
           throw new FsException(Reason.NOT_PERMITTED, "the target lies outside the mount: " + text);
         }
       } else if (!name.isEmpty() && !name.equals(".")) {
-        names.addLast(settings.names().toService(name));
+        names.addLast(settings.names().toTarget(name));
       }
     }
     return client.uriOf(NodePath.of("/" + String.join("/", names)));

@@ -40,13 +40,15 @@ final class Lookup {
 
   private final Shared shared;
   private final NodeIntake intake;
+  private final ModeBits modes;
   private final SingleFlight<Name, Optional<Entry>> flights;
   private final Refresher refresher;
 
-  Lookup(Shared shared, NodeIntake intake, Refresher refresher) {
+  Lookup(Shared shared, NodeIntake intake, Refresher refresher, ModeBits modes) {
     this.shared = shared;
     this.intake = intake;
     this.refresher = refresher;
+    this.modes = modes;
     this.flights = new SingleFlight<>(shared.settings().deadline());
   }
 
@@ -93,6 +95,7 @@ final class Lookup {
       directory = step(directory, name);
     }
     requireDirectory(directory);
+    modes.require(directory, ModeBits.SEARCH);
     String last = serviceName(directory, names.get(names.size() - 1));
     if (toShow) {
       refreshOld(directory, last);
@@ -287,6 +290,7 @@ final class Lookup {
 
   private Entry step(Entry directory, String posixName) throws FsException {
     requireDirectory(directory);
+    modes.require(directory, ModeBits.SEARCH);
     String name = serviceName(directory, posixName);
     // An ancestor already known is walked through unasked: the request for the leaf tells the
     // truth.

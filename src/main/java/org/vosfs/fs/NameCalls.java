@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
+import org.vosfs.upload.FileFacts;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
@@ -13,25 +16,36 @@ import org.vosfs.vospace.VospaceException;
 
 /** Making and removing names: synchronous requests, except for files that are only here. */
 final class NameCalls {
+  private static final Logger log = LoggerFactory.getLogger(NameCalls.class);
+
   private final Shared shared;
   private final Lookup lookup;
   private final FileCalls files;
   private final NameLeases leases;
   private final LinkTargets links;
+  private final ModeBits modes;
 
   /** Whether the service takes properties on link nodes; learned from its first refusal. */
   private volatile boolean linkProperties = true;
 
-  NameCalls(Shared shared, Lookup lookup, FileCalls files, NameLeases leases, LinkTargets links) {
+  NameCalls(
+      Shared shared,
+      Lookup lookup,
+      FileCalls files,
+      NameLeases leases,
+      LinkTargets links,
+      ModeBits modes) {
     this.shared = shared;
     this.lookup = lookup;
     this.files = files;
     this.leases = leases;
     this.links = links;
+    this.modes = modes;
   }
 
-  void makeDirectory(Location at) throws FsException {
-    Entry made = make(at, path -> shared.client().create(path, NewNode.container()));
+  void makeDirectory(Location at, int permissions) throws FsException {
+    Entry made = make(at, path -> createDirectory(path, permissions));
+    made.mode = permissions;
     // Nobody else knows it yet: what it does not list is known to be absent.
     shared.meta().putListing(made.number, java.util.List.of());
   }
@@ -55,6 +69,7 @@ final class NameCalls {
     Entry directory = found.directory();
     try (NameLeases.Lease lease = leases.take(directory, found.name())) {
       lookup.find(at).requireAbsent();
+      modes.require(directory, ModeBits.CHANGE);
       NodePath path = shared.tree().path(directory).resolve(found.name());
       Node node = creation.create(path);
       Entry entry = shared.tree().ensure(directory, found.name(), NodeIntake.typeOf(node));
@@ -67,6 +82,18 @@ final class NameCalls {
       shared.meta().forgetListing(directory.number);
       throw RemoteFaults.translate(e);
     }
+  }
+
+  private Node createDirectory(NodePath path, int permissions) throws VospaceException {
+    if (ModeBits.isTelling(permissions, true)) {
+      try {
+        Map<String, String> kept = Map.of(FileFacts.MODE, FileFacts.modeText(permissions));
+        return shared.client().create(path, new NewNode(NodeKind.CONTAINER, null, kept));
+      } catch (VospaceException.Invalid e) {
+        log.debug("{}: its mode is not kept by the service: {}", path, e.getMessage());
+      }
+    }
+    return shared.client().create(path, NewNode.container());
   }
 
   private Node createLink(NodePath path, String target, String text) throws VospaceException {
@@ -123,6 +150,7 @@ final class NameCalls {
     }
     try (NameLeases.Lease lease = leases.take(directory, found.name())) {
       Entry entry = found.required();
+      modes.require(directory, ModeBits.CHANGE);
       check.require(entry);
       NodePath path = shared.tree().path(entry);
       try (UploadQueue.Hold hold = hold(path)) {
@@ -133,6 +161,11 @@ final class NameCalls {
         forget(directory, found.name(), entry);
       }
     }
+  }
+
+  /** Whether the mode of a directory lets this user change names in it. */
+  void requireChangeable(Entry directory) throws FsException {
+    modes.require(directory, ModeBits.CHANGE);
   }
 
   /** Stops uploads below a path while its name changes. */
@@ -185,8 +218,7 @@ final class NameCalls {
       try {
         file.get().unlink();
       } catch (IOException e) {
-        org.slf4j.LoggerFactory.getLogger(NameCalls.class)
-            .warn("{}: staged bytes of a removed file remain: {}", entry, e.getMessage());
+        log.warn("{}: staged bytes of a removed file remain: {}", entry, e.getMessage());
       }
       shared.openFiles().forgetUnused(file.get());
     }

@@ -57,6 +57,22 @@ public enum NameMapping {
    */
   public abstract String toService(String name) throws FsException;
 
+  /**
+   * The name to put into the target of a link, which may lead nowhere: of any length.
+   *
+   * @throws FsException {@link Reason#INVALID}
+   */
+  String toTarget(String name) throws FsException {
+    try {
+      return toService(name);
+    } catch (FsException e) {
+      if (e.reason() == Reason.NAME_TOO_LONG) {
+        return escape(name);
+      }
+      throw e;
+    }
+  }
+
   /** What programs see for a service's name; names that cannot be sent are shown as they are. */
   public abstract String toPosix(String name);
 

@@ -48,6 +48,9 @@ final class RemoteFaults {
     if (e instanceof DiskFullException) {
       return new FsException(Reason.NO_SPACE, String.valueOf(e.getMessage()), e);
     }
+    if ("File too large".equals(e.getMessage())) { // EFBIG of the local disk, as Java tells it
+      return new FsException(Reason.TOO_BIG, "more than the local disk takes in one file", e);
+    }
     if (e.getCause() instanceof VospaceException fault) {
       return translate(fault);
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
+import org.vosfs.upload.FileFacts;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
@@ -48,11 +49,14 @@ final class RenameCalls {
   void rename(Location from, Location to, RenameMode mode) throws FsException {
     Changes.requireWritable(shared.settings());
     Lookup.Found source = lookup.find(from);
+    source.required();
     Lookup.Found target = lookup.find(to);
     try (NameLeases.Lease lease =
         leases.take(source.directory(), source.name(), target.directory(), target.name())) {
       source = lookup.find(from);
       Entry entry = source.required();
+      names.requireChangeable(source.directory());
+      names.requireChangeable(target.directory());
       // Only a move on the service needs the newest word; the upload looks again by itself.
       Optional<Entry> over =
           names.mayBeRemote(entry)
@@ -150,10 +154,17 @@ final class RenameCalls {
       }
     }
     Version replaced = base;
+    Integer mode =
+        over != null && overRemote
+            ? modeOver(move.entry(), over, shared.meta().known(over.number))
+            : null;
     try {
       file.rebase(replaced);
       file.move(
-          f -> f.withPath(move.toPath()).withBase(replaced == null ? null : replaced.toText(), 0),
+          f ->
+              f.withPath(move.toPath())
+                  .withBase(replaced == null ? null : replaced.toText(), 0)
+                  .withMode(f.mode() == null ? mode : f.mode()),
           over == null ? null : shared.openFiles().of(over).orElse(null));
       OwnResult own = over == null ? null : over.own;
       finish(move);
@@ -168,6 +179,14 @@ final class RenameCalls {
     } catch (IOException e) {
       throw RemoteFaults.translate(e);
     }
+  }
+
+  /** The node keeps its properties: an old mode in them must not become the new file's. */
+  private static @Nullable Integer modeOver(Entry entry, Entry over, Optional<Node> node) {
+    boolean keeps =
+        over.mode != null || node.flatMap(n -> FileFacts.mode(n.properties())).isPresent();
+    Integer made = entry.mode;
+    return !keeps ? null : made == null ? Integer.valueOf(0644) : made;
   }
 
   private @Nullable Version remoteVersion(Entry over) {

@@ -13,15 +13,15 @@ import org.vosfs.vospace.Version;
 /** Attributes: the server's word, overlaid with what this mount knows better. */
 final class Stat {
   private static final int DIRECTORY_SIZE = 4096;
-  private static final int READ = 0400;
-  private static final int WRITE = 0200;
 
   private final Shared shared;
   private final LinkTargets links;
+  private final ModeBits modes;
 
-  Stat(Shared shared, LinkTargets links) {
+  Stat(Shared shared, LinkTargets links, ModeBits modes) {
     this.shared = shared;
     this.links = links;
+    this.modes = modes;
   }
 
   /**
@@ -35,11 +35,12 @@ final class Stat {
     return switch (entry.type) {
       case DIRECTORY -> {
         Instant modified = directoryModified(entry, properties, changed);
-        yield attributes(entry, properties, 2 + subdirectories(entry), DIRECTORY_SIZE, modified);
+        yield attributes(entry, properties, links(entry), DIRECTORY_SIZE, modified);
       }
       case LINK -> {
         long size = node.map(n -> links.posixLength(entry, (Node.Link) n)).orElse(0L);
-        yield attributes(entry, properties, 1, size, changed);
+        Instant touched = entry.touched;
+        yield attributes(entry, properties, 1, size, touched == null ? changed : touched);
       }
       case FILE -> ofFile(entry, node, properties, changed);
     };
@@ -68,16 +69,20 @@ final class Stat {
   private Attributes attributes(
       Entry entry, NodeProperties properties, int links, long size, Instant modified) {
     long life = life(entry);
+    Instant accessed = entry.accessed;
+    Instant changed = entry.changed;
+    // Not the node's own date, which moves with the upload: tar would call the file changed.
+    Instant known = changed != null && changed.isAfter(modified) ? changed : modified;
     return new Attributes(
         entry.number,
         entry.type,
-        permissions(entry, properties),
+        modes.shown(entry, properties),
         links,
         size,
         size,
+        accessed == null ? modified : accessed,
         modified,
-        modified,
-        modified, // the node's own date moves with the upload: tar would call the file changed
+        known,
         TimeUnit.NANOSECONDS.toMillis(life));
   }
 
@@ -93,38 +98,18 @@ final class Stat {
     return own != null && !told.isAfter(own) ? own : FileFacts.modified(properties, 0).orElse(told);
   }
 
-  /** Only those known without asking: a directory never listed counts none. */
-  private int subdirectories(Entry entry) {
-    return (int) shared.tree().children(entry).stream().filter(Entry::isDirectory).count();
-  }
-
   /**
-   * Owner bits tell what the caller may do, group and other bits whether groups and the public may
-   * (protocol §15, st_mode). The execute bit of files is kept by this filesystem itself.
+   * 2 and the subdirectories; 1, which programs take for "not counted", as long as the directory
+   * was never listed, since a number too small has them skip subdirectories.
    */
-  private int permissions(Entry entry, NodeProperties properties) {
-    if (entry.type == FileType.LINK) {
-      return 0777;
+  private int links(Entry entry) {
+    if (entry.isDetached()) {
+      return 0;
     }
-    boolean told = shared.access().isTold() && shared.meta().isAccessFresh(entry.number);
-    int bits = !told || properties.isReadable() || properties.isWritable() ? READ : 0;
-    bits |= !told || properties.isWritable() ? WRITE : 0;
-    if (properties.hasReadGroup() || properties.hasWriteGroup()) {
-      bits |= READ >> 3;
+    if (shared.meta().knownListing(entry.number).isEmpty()) {
+      return 1;
     }
-    bits |= properties.hasWriteGroup() ? WRITE >> 3 : 0;
-    bits |= properties.isPublic() ? READ >> 6 : 0;
-    if (shared.settings().readOnly()) {
-      bits &= ~0222;
-    }
-    boolean searchable = entry.isDirectory() || isExecutable(entry, properties);
-    return searchable ? bits | (bits & 0444) >> 2 : bits;
-  }
-
-  private boolean isExecutable(Entry entry, NodeProperties properties) {
-    StagedFile staged = shared.openFiles().of(entry).map(OpenFile::staged).orElse(null);
-    @Nullable Integer mode = staged == null ? entry.mode : staged.facts().mode();
-    return mode != null ? (mode & 0100) != 0 : FileFacts.isExecutable(properties);
+    return 2 + (int) shared.tree().children(entry).stream().filter(Entry::isDirectory).count();
   }
 
   /** The version a handle opened now would see; null for a file only staged. */

@@ -93,15 +93,16 @@ public final class VosFileSystem implements FileSystem {
     NameLeases leases = new NameLeases(around.ticker(), settings.deadline());
     LinkTargets links = new LinkTargets(settings, parts.client(), tree);
     Listings listings = new Listings(shared, intake, around.background());
-    lookup = new Lookup(shared, intake, new Refresher(listings, around.background()));
-    stat = new Stat(shared, links);
-    files = new FileCalls(shared, lookup, contents, leases);
-    directories = new DirectoryCalls(shared, lookup, listings);
-    names = new NameCalls(shared, lookup, files, leases, links);
+    ModeBits modes = new ModeBits(shared);
+    lookup = new Lookup(shared, intake, new Refresher(listings, around.background()), modes);
+    stat = new Stat(shared, links, modes);
+    files = new FileCalls(shared, lookup, contents, leases, modes);
+    directories = new DirectoryCalls(shared, lookup, listings, modes);
+    names = new NameCalls(shared, lookup, files, leases, links, modes);
     UnfinishedSteps unfinished = new UnfinishedSteps(shared);
     RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
-    facts = new FactCalls(shared, lookup);
+    facts = new FactCalls(shared, lookup, modes);
     caches = new CacheCalls(shared, lookup, contents);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
@@ -222,7 +223,7 @@ public final class VosFileSystem implements FileSystem {
 
   @Override
   public void makeDirectory(Location at, int permissions) throws FsException {
-    names.makeDirectory(at);
+    names.makeDirectory(at, permissions);
   }
 
   @Override

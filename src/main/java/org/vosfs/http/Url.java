@@ -59,6 +59,12 @@ public record Url(Origin origin, String target) {
     return query < 0 ? target : target.substring(0, query);
   }
 
+  /** This URL with each {@code ;} of its path encoded, so that no server takes it for parameters. */
+  public Url withoutPathParameters() {
+    String path = path();
+    return new Url(origin, path.replace(";", "%3B") + target.substring(path.length()));
+  }
+
   /** This URL without trailing slashes in its path and without a query. */
   public Url bare() {
     String path = path();

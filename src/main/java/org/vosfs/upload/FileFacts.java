@@ -3,6 +3,7 @@ package org.vosfs.upload;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.vosfs.vospace.PropertyChanges;
 
 /**
  * What POSIX programs set and VOSpace has no place for, kept as properties of ours: the explicit
- * modification time and the owner's execute bit (protocol §15, utimens and chmod rows). The opaque
+ * modification time and the permission bits (protocol §15, utimens and chmod rows). The opaque
  * scheme is one that both services accept (protocol §5.4).
  *
  * <p>A time is only good for the content it was set on: it names the length, and is void when the
@@ -21,7 +22,7 @@ import org.vosfs.vospace.PropertyChanges;
  */
 public final class FileFacts {
   public static final String MODIFIED = "vosfs:mtime";
-  public static final String EXECUTABLE = "vosfs:executable";
+  public static final String MODE = "vosfs:mode";
 
   private FileFacts() {}
 
@@ -39,14 +40,30 @@ public final class FileFacts {
         .flatMap(parts -> instant(parts[0]));
   }
 
-  public static boolean isExecutable(NodeProperties properties) {
-    return properties.get(EXECUTABLE).map("true"::equals).orElse(false);
+  /** The nine permission bits kept with a node; empty when none were set, or it is no mode. */
+  public static Optional<Integer> mode(NodeProperties properties) {
+    return properties
+        .get(MODE)
+        .filter(text -> text.matches("[0-7]{3}"))
+        .map(text -> Integer.parseInt(text, 8));
   }
 
-  /** The update that brings a staged file's facts to its node; empty when there are none. */
-  static PropertyChanges changesFor(StagedFacts facts, long length) {
+  /** The property text of permission bits: three octal digits. */
+  public static String modeText(int mode) {
+    return String.format(Locale.ROOT, "%03o", mode & 0777);
+  }
+
+  /**
+   * The update that brings a staged file's facts to its node; empty when there are none.
+   *
+   * @param kept what the node keeps: a time set on earlier content of the same length goes
+   */
+  static PropertyChanges changesFor(StagedFacts facts, long length, NodeProperties kept) {
     Long nanos = facts.modifiedNanos();
-    return changes(nanos == null ? null : ofNanos(nanos), facts.mode(), length);
+    PropertyChanges changes =
+        changes(nanos == null ? null : ofNanos(nanos), facts.mode(), length);
+    boolean outdated = nanos == null && modified(kept, length).isPresent();
+    return outdated ? new PropertyChanges(changes.set(), Set.of(MODIFIED)) : changes;
   }
 
   /**
@@ -61,7 +78,7 @@ public final class FileFacts {
       set.put(MODIFIED, modifiedText(modified, length));
     }
     if (mode != null) {
-      set.put(EXECUTABLE, Boolean.toString((mode & 0100) != 0));
+      set.put(MODE, modeText(mode));
     }
     return new PropertyChanges(set, Set.of());
   }

@@ -60,8 +60,9 @@ final class FileUpload {
     item.complete();
     NodePath path = item.path();
     Stored stored;
+    Optional<Node.Data> there;
     try {
-      Optional<Node.Data> there = look(item, path);
+      there = look(item, path);
       StagedBody body = new StagedBody(staged, generation, wanted);
       body.watched(progress, () -> lookAgain(item, path));
       stored = send(item, path, there, body);
@@ -76,7 +77,7 @@ final class FileUpload {
     Version sent = new Version(stored.length(), null, null, stored.md5());
     staged.update(f -> f.withUploaded(sent.toText()));
     StagedFacts facts = staged.facts();
-    storeFacts(facts, staged.size(), path);
+    storeFacts(facts, staged.size(), path, there);
     return item.stored(stored, generation, facts) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
   }
 
@@ -161,11 +162,12 @@ final class FileUpload {
         && body.md5().get().equals(told.md5());
   }
 
-  /**
-   * Times and the execute bit that were set explicitly stay with the node as properties of ours.
-   */
-  private void storeFacts(StagedFacts facts, long length, NodePath path) throws VospaceException {
-    PropertyChanges changes = FileFacts.changesFor(facts, length);
+  /** Times and modes that were set explicitly stay with the node as properties of ours. */
+  private void storeFacts(
+      StagedFacts facts, long length, NodePath path, Optional<Node.Data> replaced)
+      throws VospaceException {
+    NodeProperties kept = replaced.map(Node.Data::properties).orElse(NodeProperties.NONE);
+    PropertyChanges changes = FileFacts.changesFor(facts, length, kept);
     if (changes.isEmpty()) {
       return;
     }
@@ -176,7 +178,7 @@ final class FileUpload {
         throw e;
       }
       // The bytes are there and right; a service that keeps no such property is no reason to fail.
-      log.warn("{}: time and execute bit are not kept by the service: {}", path, e.getMessage());
+      log.warn("{}: time and mode are not kept by the service: {}", path, e.getMessage());
     }
   }
 }

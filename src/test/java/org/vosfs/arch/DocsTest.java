@@ -3,48 +3,75 @@ package org.vosfs.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.vosfs.testing.Statement;
 
 /** What the documents say of the code is there. */
 class DocsTest {
   private static final Path DOCS = Path.of("docs");
   private static final Path TESTS = Path.of("src/test/java");
-  private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+  private static final Pattern ROW = Pattern.compile("\\| (.+) \\| `(\\w+#\\w+)` \\|");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
   @Test
-  void everyStatementOfSemanticsNamesATestThatExists() throws IOException {
-    List<String> rows =
-        Files.readAllLines(DOCS.resolve("SEMANTICS.md")).stream()
-            .filter(line -> line.startsWith("| ") && !line.startsWith("| statement"))
-            .toList();
-    assertThat(rows).hasSizeGreaterThan(20);
-    List<String> wrong = new ArrayList<>();
-    for (String row : rows) {
-      Matcher test = TEST.matcher(row);
-      if (!test.find() || !exists(test.group(1), test.group(2))) {
-        wrong.add(row);
+  void everyStatementOfSemanticsStandsAtTheTestItNamesAndTheOtherWayRound() throws Exception {
+    Set<String> written = new TreeSet<>();
+    for (String line : Files.readAllLines(DOCS.resolve("SEMANTICS.md"))) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        written.add(row.group(2) + ": " + row.group(1));
+      } else if (line.startsWith("| ") && line.contains("#")) {
+        assertThat(line).as("a row names one test, as `Class#method`").startsWith("| statement");
       }
     }
-    assertThat(wrong).isEmpty();
+    assertThat(written).hasSizeGreaterThan(50);
+    assertThat(written)
+        .as("docs/SEMANTICS.md (first) and the @Statement annotations of the tests it names")
+        .isEqualTo(annotated());
   }
 
-  private static boolean exists(String type, String method) throws IOException {
-    try (Stream<Path> files = Files.walk(TESTS)) {
-      for (Path file : files.filter(f -> f.endsWith(type + ".java")).toList()) {
-        if (Files.readString(file).contains("void " + method + "(")) {
-          return true;
+  private static Set<String> annotated() throws IOException, ClassNotFoundException {
+    Set<String> found = new TreeSet<>();
+    for (String name : testsWithStatements()) {
+      Class<?> type = Class.forName(name, false, DocsTest.class.getClassLoader());
+      for (Method method : type.getDeclaredMethods()) {
+        Statement statement = method.getAnnotation(Statement.class);
+        for (String text : statement == null ? new String[0] : statement.value()) {
+          assertThat(isTest(method)).as("%s is a test", method).isTrue();
+          found.add(type.getSimpleName() + "#" + method.getName() + ": " + text);
         }
       }
     }
-    return false;
+    return found;
+  }
+
+  private static boolean isTest(Method method) {
+    return Stream.of(method.getAnnotations())
+        .map(annotation -> annotation.annotationType().getSimpleName())
+        .anyMatch(Set.of("Test", "ParameterizedTest", "TestFactory", "RepeatedTest")::contains);
+  }
+
+  private static List<String> testsWithStatements() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(TESTS)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (Files.readString(file).contains("@Statement(")) {
+          String path = TESTS.relativize(file).toString();
+          names.add(path.substring(0, path.length() - ".java".length()).replace('/', '.'));
+        }
+      }
+    }
+    return names;
   }
 
   @Test

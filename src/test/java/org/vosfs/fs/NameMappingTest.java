@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vosfs.testing.Statement;
 import org.vosfs.vospace.ServiceNames;
 
 /** Names the services mangle (protocol §2.2): every one is sent legally and comes back the same. */
@@ -79,6 +80,9 @@ class NameMappingTest {
   }
 
   @Test
+  @Statement(
+      "The escape can always be undone, also for names that only look escaped and for "
+          + "decomposed Unicode")
   void everyNameComesBackAndIsLegalOnTheWay() throws FsException {
     Random random = new Random(20260301);
     for (int round = 0; round < 20_000; round++) {
@@ -97,6 +101,8 @@ class NameMappingTest {
   }
 
   @Test
+  @Statement(
+      "Different names never meet on the service")
   void differentNamesNeverMeet() throws FsException {
     java.util.Map<String, String> seen = new java.util.HashMap<>();
     for (String one : PIECES) {
@@ -141,6 +147,8 @@ class NameMappingTest {
   }
 
   @Test
+  @Statement(
+      "Over 255 bytes, before or after escaping, is ENAMETOOLONG")
   void lengthCountsInBytesBeforeAndAfterEscaping() throws FsException {
     String longest = "x".repeat(255);
     assertThat(NameMapping.ESCAPE.toService(longest)).isEqualTo(longest);

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vosfs.testing.FakeVospace;
+import org.vosfs.testing.Statement;
 
 /**
  * The filesystem against a reference, over random histories with outages, faults, crashes, clock
@@ -28,6 +29,9 @@ class ModelTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  @Statement(
+      "Random histories with outages, crashes, clock steps and changes by others agree "
+          + "with a reference, on the mount and on the service")
   void agreesWithTheReference(long seed) throws Exception {
     FakeVospace.Manner manner =
         seed % 2 == 0 ? FakeVospace.Manner.VAULT : FakeVospace.Manner.CAVERN;

@@ -174,7 +174,8 @@ final class Negotiation {
     boolean secure = space.urls().nodes().origin().isSecure();
     List<Endpoint> usable = new ArrayList<>();
     for (TransferXml.Endpoint one : offered) {
-      Optional<Url> url = Url.of(one.url());
+      // cavern hands out names with a raw ';', and would then drop what follows it (§2.2).
+      Optional<Url> url = Url.of(one.url()).map(Url::withoutPathParameters);
       Optional<SecurityMethod> method =
           SecurityMethod.of(Optional.ofNullable(one.securityMethod()).orElse(""));
       boolean anonymous = method.filter(m -> m == SecurityMethod.ANONYMOUS).isPresent();

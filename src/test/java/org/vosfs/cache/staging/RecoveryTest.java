@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.base.ByteRange;
 import org.vosfs.base.NodePath;
+import org.vosfs.testing.Statement;
 
 /** What is made of a directory whose process, or machine, died at a bad moment. */
 class RecoveryTest {
@@ -210,6 +211,9 @@ class RecoveryTest {
   }
 
   @Test
+  @Statement(
+      "When `fsync` has returned 0 they also survive power loss: data, directory entry "
+          + "and journal are forced")
   void afterPowerLossBlocksThatCameAfterTheLastForceAreTakenFromTheBaseAgain() throws IOException {
     StagedFile file = rig.staging().create(StagedFacts.overBase(1, NodePath.of("/a"), "v", 48));
     file.fill(0, ByteBuffer.wrap(new byte[16]));
