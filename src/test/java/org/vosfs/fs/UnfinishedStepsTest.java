@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 import org.vosfs.vospace.VospaceException;
 
 /** Renames of several requests, cut off between any two of them, with and without a new process. */
@@ -76,6 +77,9 @@ class UnfinishedStepsTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "When the process dies in the middle, the next one undoes it before anything "
+          + "else is uploaded there")
   void aReplacementCutOffInTheMiddleIsUndone(Manner manner) throws Exception {
     start(manner);
     dieBefore("move /a ");
@@ -106,6 +110,8 @@ class UnfinishedStepsTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "When only the old content was left to remove, it is finished")
   void aReplacementCutOffAtItsEndIsFinished(Manner manner) throws Exception {
     start(manner);
     dieBefore("delete /.vosfs-replaced");
@@ -150,6 +156,9 @@ class UnfinishedStepsTest {
   /** The service moved the file, the process died before it wrote down that the bytes go along. */
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "Unsent changes go with a file whose rename the service had carried out when the "
+          + "process died: never both names, never neither")
   void unsentChangesFollowAFileThatMovedAsTheProcessDied(Manner manner) throws Exception {
     start(manner);
     rig.service.putRemotely("/a", utf8("old"));

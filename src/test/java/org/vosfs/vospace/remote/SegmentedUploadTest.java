@@ -28,6 +28,7 @@ import org.vosfs.demo.FaultRule;
 import org.vosfs.demo.LoggedRequest;
 import org.vosfs.demo.Profile;
 import org.vosfs.http.LeapingTime;
+import org.vosfs.testing.Statement;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceException;
@@ -277,6 +278,9 @@ class SegmentedUploadTest {
   }
 
   @Test
+  @Statement(
+      "A broken upload of a long file goes on where the storage site is, also in a new "
+          + "process; at most one segment is sent again")
   void aNewProcessGoesOnWhereTheSiteIs() throws Exception {
     start();
     Body body = interrupted();
@@ -314,6 +318,9 @@ class SegmentedUploadTest {
   }
 
   @Test
+  @Statement(
+      "Nothing is committed at a storage site that is not, by length and MD5, what was "
+          + "to be sent")
   void whatTheSiteHasWrongIsNeverCommitted() throws Exception {
     start();
     Body body = interrupted();
