@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vosfs.base.NodePath;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 import org.vosfs.vospace.VospaceException;
 
 /** What a crash leaves of writes, what the mount tells of it, and what a person can do. */
@@ -32,6 +33,10 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "Content that was acknowledged and not sent yet stays until the content that "
+          + "replaces it is acknowledged: a crash while a program writes a file anew loses "
+          + "neither")
   void acknowledgedContentOutlivesAnUnfinishedRewrite(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", utf8("from elsewhere"));
@@ -68,6 +73,9 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "What was acknowledged once and then written to further is sent after a crash as "
+          + "a local disk would show it")
   void unfinishedAppendAfterAnAcknowledgedOneIsSentAsItIs(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/log", utf8("one "));
@@ -83,6 +91,8 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "An upload whose answer never came is recognised after a crash and is no conflict")
   void uploadWithoutAnswerIsOurOwnAfterACrash(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", utf8("old"));
@@ -108,6 +118,10 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "`user.vos.state` of a file says where it is on its way: `clean`, `staged`, "
+          + "`uploading N %`, `interrupted`, `conflict`, `failed: REASON`; it is listed only "
+          + "while it is not `clean`, so that copies do not take it along")
   void stateTellsHowFarAFileIs(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "content");
@@ -141,6 +155,8 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "What failed for good can be sent again, copied out or given up")
   void failedUploadIsRetriedExportedOrDiscarded(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/a", utf8("old"));
@@ -171,6 +187,9 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "What a crash interrupted can be copied out with its base, and sent when a "
+          + "person says so")
   void interruptedFileIsExportedAndSentOnDemand(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/old", utf8("0123456789"));

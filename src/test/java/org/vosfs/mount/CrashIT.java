@@ -31,6 +31,7 @@ import org.vosfs.testing.CrashWriter;
 import org.vosfs.testing.Ledger;
 import org.vosfs.testing.MountedSpace;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Statement;
 import org.vosfs.testing.Tree;
 
 /**
@@ -60,6 +61,11 @@ class CrashIT {
 
   @Test
   @Timeout(value = 12, unit = TimeUnit.HOURS) // each step has a limit of its own
+  @Statement(
+      "The mount's process is killed at any moment, also while bytes are on the wire: "
+          + "what was acknowledged by close, fsync, rename, unlink, truncate or mkdir is on "
+          + "the service after the restart, nothing is mixed, and nothing is taken for a "
+          + "conflict")
   void whatWasAcknowledgedSurvivesKills() throws Exception {
     long kills = number("VOSFS_CRASHES", Boolean.getBoolean("vosfs.full") ? 25 : 5);
     System.out.printf("%s: %d kills, VOSFS_CRASH_SEED=%d%n", profile, kills, seed);
