@@ -30,6 +30,7 @@ import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import org.vosfs.fs.Reason;
 import org.vosfs.testing.ServedRig;
+import org.vosfs.testing.Statement;
 import org.vosfs.upload.UploadState;
 import org.vosfs.upload.UploadStatus;
 import org.vosfs.vospace.remote.Segmenting;
@@ -160,6 +161,12 @@ class FaultMatrixTest {
 
   @ParameterizedTest(name = "{0} at {1}, {2}: {3}")
   @MethodSource("cells")
+  @Statement({
+      "Whatever goes wrong at whichever step of an upload (table in "
+          + "[ERRORS](ERRORS.md)), it ends in the right content or in a state that is told "
+          + "and can be mended",
+      "An upload whose answer was lost is recognised as our own: no false conflict"
+  })
   void endsAsThePageSays(Trouble trouble, Step step, Profile profile, String outcome)
       throws Exception {
     byte[] ours = random(step.large ? 3 * SEGMENT : 900, 2);

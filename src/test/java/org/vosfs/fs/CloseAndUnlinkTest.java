@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 
 /** The kernel releases a file after close has returned: its name may be removed meanwhile. */
 class CloseAndUnlinkTest {
   @TempDir Path directory;
 
   @Test
+  @Statement(
+      "A file removed while its last descriptor is being closed is never sent")
   void fileRemovedWhileItsLastWriterIsReleasedIsNeverSent() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try (Rig rig = new Rig(FakeVospace.Manner.VAULT, directory)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vosfs.testing.Statement;
 
 /** Histories that once failed, shrunk by {@link ModelTest}. */
 class ModelRegressionTest {
@@ -24,12 +25,17 @@ class ModelRegressionTest {
   }
 
   @Test
+  @Statement(
+      "A file that `open` made is sent, also when it was opened for reading only")
   void fileMadeByAnOpenForReadingIsSent() throws Exception {
     histories.check(VAULT, 62, op(OPEN, "/a", "/d/s", 2180, 1538, 4));
     histories.check(CAVERN, 15, op(OPEN, "/b", "/e/c d", 2805, 2492, 4));
   }
 
   @Test
+  @Statement(
+      "A file removed by others while it has changes here that are not sent yet stays, "
+          + "and is sent anew")
   void changedFileThatOthersRemovedIsShownAndSentAnew() throws Exception {
     histories.check(
         VAULT,

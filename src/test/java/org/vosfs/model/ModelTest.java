@@ -30,8 +30,8 @@ class ModelTest {
   @ParameterizedTest
   @MethodSource("seeds")
   @Statement(
-      "Random histories with outages, crashes, clock steps and changes by others agree "
-          + "with a reference, on the mount and on the service")
+      "Random histories with outages, single faults, crashes, clock steps and changes "
+          + "by others agree with a reference, on the mount and on the service")
   void agreesWithTheReference(long seed) throws Exception {
     FakeVospace.Manner manner =
         seed % 2 == 0 ? FakeVospace.Manner.VAULT : FakeVospace.Manner.CAVERN;

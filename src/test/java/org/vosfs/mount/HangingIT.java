@@ -24,6 +24,7 @@ import org.vosfs.demo.Fault;
 import org.vosfs.demo.FaultRule;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.MountedSpace;
+import org.vosfs.testing.Statement;
 
 /**
  * The service does not answer for one name, for as long as the test wants. What uses that name
@@ -118,6 +119,10 @@ class HangingIT {
   }
 
   @Test
+  @Statement(
+      "One name for which the service does not answer holds up nothing else, in the "
+          + "same directory neither, except that libfuse 2 lets one look-up in a directory "
+          + "wait for another")
   void aReadThatHangsBlocksNobodyElse() throws Exception {
     FaultRule rule = hang("*", "tardy");
     begin(rule, "cat tardy");

@@ -16,6 +16,7 @@ import org.vosfs.demo.Profile;
 import org.vosfs.testing.CliMount;
 import org.vosfs.testing.MountedSpace;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Statement;
 import org.vosfs.testing.Tree;
 
 /** What a person learns of files that are not uploaded, and can do about them. */
@@ -28,6 +29,9 @@ class PendingIT {
   @TempDir Path directory;
 
   @Test
+  @Statement(
+      "`vosfs sync` waits until everything at a place is on the service and tells what "
+          + "is not; `vosfs pending` lists it")
   void whatIsUnsentIsToldAndWaitedFor() throws Exception {
     try (MountedSpace space = MountedSpace.open(profile, directory, "quiet=10m")) {
       CliMount mount = space.mount();

@@ -12,6 +12,7 @@ import org.vosfs.demo.Fault;
 import org.vosfs.demo.FaultRule;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.MountedSpace;
+import org.vosfs.testing.Statement;
 import org.vosfs.testing.Tree;
 
 /** A mount on which close and fsync return the verdict of the service. */
@@ -49,6 +50,9 @@ class WriteThroughIT {
   }
 
   @Test
+  @Statement(
+      "`sh -c 'command > f'` makes one content upload on such a mount, whatever "
+          + "inherited the descriptor")
   void shellRedirectionMakesOneContentUpload() throws Exception {
     try (MountedSpace space =
         MountedSpace.open(profile, directory, "write-through=close", "quiet=10m")) {
@@ -63,6 +67,9 @@ class WriteThroughIT {
   }
 
   @Test
+  @Statement(
+      "With `-o write-through=close`, close and fsync return the service's verdict; "
+          + "further closes of the same open file send nothing again")
   void closeReturnsTheVerdictOfTheService() throws Exception {
     try (MountedSpace space = MountedSpace.open(profile, directory, "write-through=close")) {
       assertThat(space.python(PROGRAM.formatted("good", "close"))).isEqualTo("ok ok");

@@ -23,6 +23,7 @@ import org.vosfs.fs.OpenedFile;
 import org.vosfs.fs.RenameMode;
 import org.vosfs.http.Bandwidth;
 import org.vosfs.testing.ServedRig;
+import org.vosfs.testing.Statement;
 
 /** What an upload costs, what it keeps, and when it is a conflict: over HTTP, on both services. */
 class UploadRulesTest {
@@ -99,6 +100,8 @@ class UploadRulesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"VAULT", "CAVERN"})
+  @Statement(
+      "A new small file takes two round trips, a replacement three")
   void aReplacementTakesThree(Profile profile) throws Exception {
     start(profile);
     rig.putRemotely("/there", utf8("old"));
@@ -115,6 +118,8 @@ class UploadRulesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"VAULT", "CAVERN"})
+  @Statement(
+      "Saving by rename keeps groups, public flag and properties of the file")
   void savingByRenameSendsOnceAndKeepsWhatTheFileHad(Profile profile) throws Exception {
     start(profile);
     rig.putRemotely("/doc", utf8("old"));
@@ -149,6 +154,9 @@ class UploadRulesTest {
   }
 
   @Test
+  @Statement(
+      "Content rewritten unchanged is not sent (where the service's MD5 can be "
+          + "trusted: vault)")
   void contentRewrittenUnchangedIsNotSent() throws Exception {
     start(Profile.VAULT);
     rig.write("/same", "content");
@@ -189,6 +197,9 @@ class UploadRulesTest {
   // ---- conflicts, and what only looks like one
 
   @Test
+  @Statement(
+      "Records that lag behind (vault) are no conflict, and content that is rewritten "
+          + "to what lags is sent all the same")
   void recordsThatLagAreNoConflictAndNeverHideAChange() throws Exception {
     start(Profile.VAULT, b -> b.withListingLag(Duration.ofHours(1)).withSeparateDatabases(true));
     for (String content : List.of("zero", "one", "two", "zero", "one", "zero")) {
@@ -214,6 +225,8 @@ class UploadRulesTest {
   }
 
   @Test
+  @Statement(
+      "The wreck of an own upload (cavern) is repaired by the next process, too")
   void theWreckIsRepairedByTheNextProcessToo() throws Exception {
     start(Profile.CAVERN);
     rig.putRemotely("/f", utf8("before"));
