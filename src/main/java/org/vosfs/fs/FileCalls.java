@@ -23,8 +23,7 @@ final class FileCalls {
   private final WriteThrough through;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
-  FileCalls(
-      Shared shared, Lookup lookup, Contents contents, NameLeases leases, ModeBits modes) {
+  FileCalls(Shared shared, Lookup lookup, Contents contents, NameLeases leases, ModeBits modes) {
     this.shared = shared;
     this.lookup = lookup;
     this.contents = contents;

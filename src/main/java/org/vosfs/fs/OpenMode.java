@@ -13,7 +13,9 @@ public record OpenMode(
   public static final OpenMode WRITE = new OpenMode(false, true, false, false, false);
   public static final OpenMode READ_WRITE = new OpenMode(true, true, false, false, false);
 
-  /** Whether the open asks for a right to change an existing file: O_TRUNC does without O_WRONLY. */
+  /**
+   * Whether the open asks for a right to change an existing file: O_TRUNC does without O_WRONLY.
+   */
   boolean changes() {
     return write || truncate;
   }

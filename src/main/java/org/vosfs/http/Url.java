@@ -59,7 +59,9 @@ public record Url(Origin origin, String target) {
     return query < 0 ? target : target.substring(0, query);
   }
 
-  /** This URL with each {@code ;} of its path encoded, so that no server takes it for parameters. */
+  /**
+   * This URL with each {@code ;} of its path encoded, so that no server takes it for parameters.
+   */
   public Url withoutPathParameters() {
     String path = path();
     return new Url(origin, path.replace(";", "%3B") + target.substring(path.length()));

@@ -60,8 +60,7 @@ public final class FileFacts {
    */
   static PropertyChanges changesFor(StagedFacts facts, long length, NodeProperties kept) {
     Long nanos = facts.modifiedNanos();
-    PropertyChanges changes =
-        changes(nanos == null ? null : ofNanos(nanos), facts.mode(), length);
+    PropertyChanges changes = changes(nanos == null ? null : ofNanos(nanos), facts.mode(), length);
     boolean outdated = nanos == null && modified(kept, length).isPresent();
     return outdated ? new PropertyChanges(changes.set(), Set.of(MODIFIED)) : changes;
   }

@@ -15,7 +15,8 @@ import org.vosfs.testing.Statement;
 /** Every character the services mangle, lengths at the limit, and both forms of Unicode. */
 class NameMatrixTest extends MatrixTest {
   /** Protocol §2.2, and what URLs, shells and our own escape would trip over. */
-  private static final String CHARACTERS = " \"<>[]{}|\\^`#?%=&+:;@!$'()*,~-_.\t\n\r\u0001\u007F\u00A0";
+  private static final String CHARACTERS =
+      " \"<>[]{}|\\^`#?%=&+:;@!$'()*,~-_.\t\n\r\u0001\u007F\u00A0";
 
   @TestFactory
   @Statement(

@@ -95,7 +95,9 @@ class OpenMatrixTest extends MatrixTest {
       if (uploaded) {
         twins.settle();
       }
-      if (name.startsWith("read-only") && flags.changes() && !(flags.create() && flags.exclusive())) {
+      if (name.startsWith("read-only")
+          && flags.changes()
+          && !(flags.create() && flags.exclusive())) {
         // The oracle runs as whoever runs the tests: for the superuser this is the one difference.
         assertThat(twins.vos().open(path, flags, 0644).result()).isEqualTo("EACCES");
         return;

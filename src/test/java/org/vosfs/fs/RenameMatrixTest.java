@@ -81,10 +81,8 @@ class RenameMatrixTest extends MatrixTest {
     places.put("clean file", Place.uploaded(file(text)));
     places.put("dirty file", new Place(file(text), RenameMatrixTest::dirty));
     places.put("file never uploaded", Place.unsent(file(text)));
-    places.put(
-        "file open for reading", new Place(file(text), opened(Posix.Flags.READ)));
-    places.put(
-        "file open for writing", new Place(file(text), opened(Posix.Flags.READ_WRITE)));
+    places.put("file open for reading", new Place(file(text), opened(Posix.Flags.READ)));
+    places.put("file open for writing", new Place(file(text), opened(Posix.Flags.READ_WRITE)));
     places.put("new file open for writing", Place.unsent(opened(Posix.Flags.CREAT)));
     places.put("empty directory", Place.uploaded(RenameMatrixTest::directory));
     places.put("full directory", Place.uploaded(RenameMatrixTest::fullDirectory));
@@ -130,9 +128,7 @@ class RenameMatrixTest extends MatrixTest {
       int at = 0;
       for (Posix p : new Posix[] {twins.local(), twins.vos()}) {
         open[at++] =
-            new Posix.Opened[] {
-              source.after.make(p, dir + from), target.after.make(p, dir + to)
-            };
+            new Posix.Opened[] {source.after.make(p, dir + from), target.after.make(p, dir + to)};
       }
       twins.both(p -> p.rename(dir + from, dir + to));
       goOn(open);

@@ -96,8 +96,7 @@ final class VosPosix implements Posix {
     return tree;
   }
 
-  private void collect(String path, String below, SortedMap<String, String> tree)
-      throws Exception {
+  private void collect(String path, String below, SortedMap<String, String> tree) throws Exception {
     long handle = fs.openDirectory(Location.of(path));
     List<String> names = new ArrayList<>();
     fs.readDirectory(handle, 0, (name, number, type, next) -> names.add(name));
@@ -172,8 +171,7 @@ final class VosPosix implements Posix {
     @Override
     public String write(long offset, String text) {
       return on(
-          () ->
-              fs.write(handle, offset, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+          () -> fs.write(handle, offset, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override
