@@ -49,7 +49,7 @@ final class ModeBits {
       bits |= entry.isDirectory() ? searchable(bits) : 0;
     } else {
       boolean passes = (kept & EXECUTE) != 0;
-      bits = kept & (allowed | EXECUTE | ALL & ~OWNER);
+      bits = kept & (allowed | EXECUTE | (ALL & ~OWNER));
       bits |= granted | (passes ? searchable(granted) : 0);
     }
     return shared.settings().readOnly() ? bits & ~0222 : bits;
@@ -104,7 +104,7 @@ final class ModeBits {
     NodeProperties properties =
         shared.meta().known(entry.number).map(n -> n.properties()).orElse(NodeProperties.NONE);
     Integer kept = kept(entry, properties);
-    if (kept != null && (kept >> 6 & mask) != mask) {
+    if (kept != null && ((kept >> 6) & mask) != mask) {
       throw new FsException(Reason.ACCESS, "its mode does not allow that: " + entry.name);
     }
   }
