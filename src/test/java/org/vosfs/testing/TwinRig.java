@@ -68,7 +68,7 @@ public final class TwinRig implements AutoCloseable {
           new VosFileSystem(
               settings.apply(FsSettings.defaults()),
               new VosFileSystem.Parts(client, meta, cache, staging, uploads),
-              new VosFileSystem.Surroundings(time, time, new Random(2), "testhost"),
+              new VosFileSystem.Surroundings(time, time, new Random(2), "testhost", Runnable::run),
               client.node(NodePath.ROOT, Detail.MAX));
     } catch (VospaceException e) {
       throw new IOException(e);
