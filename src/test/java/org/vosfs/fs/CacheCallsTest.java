@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 
 class CacheCallsTest {
   private static final int SIZE = 3_000_000;
@@ -69,6 +70,9 @@ class CacheCallsTest {
   }
 
   @Test
+  @Statement(
+      "`vosfs forget PATH...` drops cached content and knowledge, never what is not "
+          + "uploaded yet")
   void whatIsNotUploadedYetIsNeverForgotten() throws FsException {
     rig.write("/d/mine", "mine");
     rig.write("/d/f", "changed");

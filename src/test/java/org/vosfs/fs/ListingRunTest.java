@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vosfs.testing.FakeTime;
+import org.vosfs.testing.Statement;
 
 @Timeout(30)
 class ListingRunTest {
@@ -52,6 +53,9 @@ class ListingRunTest {
   }
 
   @Test
+  @Statement(
+      "A directory is read while its listing still comes; a listing that breaks off is "
+          + "an error, never a short directory")
   void aFailureIsToldBehindTheRowsThatCame() throws Exception {
     run.add("a", entry(2));
     run.end(new FsException(Reason.IO, "broken off"));

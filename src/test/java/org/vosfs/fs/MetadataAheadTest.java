@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 
 /** Listings that run ahead of a walk, and old knowledge shown while it is asked for again. */
 class MetadataAheadTest {
@@ -44,6 +45,9 @@ class MetadataAheadTest {
   }
 
   @Test
+  @Statement(
+      "A program that walks a tree finds its directories listed already; at most 64 "
+          + "are listed ahead")
   void aWalkIsListedAhead() throws FsException {
     rig.list("/t");
     rig.list("/t/d10");
@@ -87,6 +91,9 @@ class MetadataAheadTest {
   }
 
   @Test
+  @Statement(
+      "After the TTL, up to twice of it, `stat` and `readdir` show what is known while "
+          + "it is asked for again; `open`, `rmdir` and renames never go by it")
   void anOldListingIsShownWhileItIsAskedForAgain() throws FsException {
     rig.list("/t/d10");
     rig.service.putRemotely("/t/d10/new", new byte[1]);

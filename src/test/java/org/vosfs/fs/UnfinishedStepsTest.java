@@ -110,7 +110,8 @@ class UnfinishedStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement("When only the old content was left to remove, it is finished")
+  @Statement(
+      "When only the old content was left to remove, it is finished")
   void aReplacementCutOffAtItsEndIsFinished(Manner manner) throws Exception {
     start(manner);
     dieBefore("delete /.vosfs-replaced");

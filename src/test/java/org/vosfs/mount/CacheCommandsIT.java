@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.MountedSpace;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Statement;
 import org.vosfs.testing.Vosfs;
 
 /** {@code vosfs warm, forget, cache} and {@code offline} on a real mount. */
@@ -55,6 +56,9 @@ class CacheCommandsIT {
   }
 
   @Test
+  @Statement(
+      "`vosfs offline DIR` serves what is cached, fails at once otherwise, and lets "
+          + "writes wait until `--off`")
   void whatIsWarmIsReadWithoutTheServerAndOffline() throws Exception {
     Shell.Result warmed = vosfs("warm", tree());
     assertThat(warmed.ok()).contains(FILES + " files (");
@@ -85,6 +89,9 @@ class CacheCommandsIT {
   }
 
   @Test
+  @Statement(
+      "`vosfs warm PATH...` brings whole trees into the cache; it exits with 0 only "
+          + "when all of it is there")
   void warmTellsWhatItCouldNotFetch() throws Exception {
     Shell.Result result = vosfs("warm", tree(), space.home().resolve("absent").toString());
     assertThat(result.code()).isEqualTo(1);
@@ -103,6 +110,8 @@ class CacheCommandsIT {
   }
 
   @Test
+  @Statement(
+      "`vosfs cache verify` finds damage on the disk and drops it")
   void damageOnTheDiskIsFoundDroppedAndFetchedAgain() throws Exception {
     vosfs("warm", tree()).ok();
     String expected = read();

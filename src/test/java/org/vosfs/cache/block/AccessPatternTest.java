@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vosfs.base.ByteRange;
+import org.vosfs.testing.Statement;
 
 /** What is taken for a pattern, and what is not. Reads are of 128 KiB, as the kernel sends them. */
 class AccessPatternTest {
@@ -71,6 +72,9 @@ class AccessPatternTest {
   }
 
   @Test
+  @Statement(
+      "Reading backward, or in pieces at equal distances, is fetched before it is "
+          + "asked for; random reads are not")
   void piecesBackwardAreAStride() {
     List<ByteRange> wanted = new ArrayList<>();
     for (long at = 100 * MIB; at >= 90 * MIB; at -= MIB) {
