@@ -162,10 +162,10 @@ class FaultMatrixTest {
   @ParameterizedTest(name = "{0} at {1}, {2}: {3}")
   @MethodSource("cells")
   @Statement({
-      "Whatever goes wrong at whichever step of an upload (table in "
-          + "[ERRORS](ERRORS.md)), it ends in the right content or in a state that is told "
-          + "and can be mended",
-      "An upload whose answer was lost is recognised as our own: no false conflict"
+    "Whatever goes wrong at whichever step of an upload (table in "
+        + "[ERRORS](ERRORS.md)), it ends in the right content or in a state that is told "
+        + "and can be mended",
+    "An upload whose answer was lost is recognised as our own: no false conflict"
   })
   void endsAsThePageSays(Trouble trouble, Step step, Profile profile, String outcome)
       throws Exception {

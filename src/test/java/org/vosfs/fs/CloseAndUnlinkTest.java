@@ -18,8 +18,7 @@ class CloseAndUnlinkTest {
   @TempDir Path directory;
 
   @Test
-  @Statement(
-      "A file removed while its last descriptor is being closed is never sent")
+  @Statement("A file removed while its last descriptor is being closed is never sent")
   void fileRemovedWhileItsLastWriterIsReleasedIsNeverSent() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try (Rig rig = new Rig(FakeVospace.Manner.VAULT, directory)) {

@@ -91,8 +91,7 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "An upload whose answer never came is recognised after a crash and is no conflict")
+  @Statement("An upload whose answer never came is recognised after a crash and is no conflict")
   void uploadWithoutAnswerIsOurOwnAfterACrash(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", utf8("old"));
@@ -155,8 +154,7 @@ class CrashedWritesTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "What failed for good can be sent again, copied out or given up")
+  @Statement("What failed for good can be sent again, copied out or given up")
   void failedUploadIsRetriedExportedOrDiscarded(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/a", utf8("old"));

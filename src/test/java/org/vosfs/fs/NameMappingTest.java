@@ -101,8 +101,7 @@ class NameMappingTest {
   }
 
   @Test
-  @Statement(
-      "Different names never meet on the service")
+  @Statement("Different names never meet on the service")
   void differentNamesNeverMeet() throws FsException {
     java.util.Map<String, String> seen = new java.util.HashMap<>();
     for (String one : PIECES) {
@@ -147,8 +146,7 @@ class NameMappingTest {
   }
 
   @Test
-  @Statement(
-      "Over 255 bytes, before or after escaping, is ENAMETOOLONG")
+  @Statement("Over 255 bytes, before or after escaping, is ENAMETOOLONG")
   void lengthCountsInBytesBeforeAndAfterEscaping() throws FsException {
     String longest = "x".repeat(255);
     assertThat(NameMapping.ESCAPE.toService(longest)).isEqualTo(longest);

@@ -45,8 +45,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "The nine permission bits that chmod set read back, also after a remount")
+  @Statement("The nine permission bits that chmod set read back, also after a remount")
   void modeSetByChmodIsKept(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/clean", utf8("x"));
@@ -108,8 +107,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "Group and other bits show at least what the service grants")
+  @Statement("Group and other bits show at least what the service grants")
   void modeNeverHidesWhatTheServiceGrants(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/public", utf8("x"));
@@ -164,8 +162,7 @@ class PosixDetailsTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "A file made with a mode that forbids writing is written by the descriptor that "
-          + "made it")
+      "A file made with a mode that forbids writing is written by the descriptor that " + "made it")
   void newFileWithAModeThatForbidsWritingIsWrittenByItsMaker(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory, PosixDetailsTest::ordinaryUser)) {
       make(rig, "/object", 0444);
@@ -177,8 +174,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A file renamed over another one keeps its own mode")
+  @Statement("A file renamed over another one keeps its own mode")
   void fileRenamedOverAnotherKeepsItsOwnMode(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/script", "#!/bin/sh");
@@ -196,8 +192,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A file that an open for reading made or emptied is uploaded like any other")
+  @Statement("A file that an open for reading made or emptied is uploaded like any other")
   void fileMadeOrEmptiedByAnOpenForReadingIsUploaded(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/old", utf8("old content"));
@@ -216,8 +211,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A time set on earlier content never comes back for new content")
+  @Statement("A time set on earlier content never comes back for new content")
   void explicitTimeDoesNotComeBackForNewContentOfTheSameLength(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "12345");
@@ -260,8 +254,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "Making, removing and renaming names moves the mtime of their directories")
+  @Statement("Making, removing and renaming names moves the mtime of their directories")
   void namesMadeAndRemovedMoveTheDirectorysTime(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.fs.makeDirectory(Rig.at("/d"), 0755);
@@ -312,8 +305,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A size no file can have is EFBIG, and nothing else happens")
+  @Statement("A size no file can have is EFBIG, and nothing else happens")
   void sizeBeyondEveryLimitIsRefusedAndNothingElseHappens(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "content");
@@ -330,8 +322,7 @@ class PosixDetailsTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "truncate by name works on what is not uploaded yet, and is promised as `close` "
-          + "is")
+      "truncate by name works on what is not uploaded yet, and is promised as `close` " + "is")
   void truncateByNameWhileTheUploadIsPending(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "0123456789");
@@ -388,8 +379,7 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A symbolic link may hold a text that names nothing and could name nothing")
+  @Statement("A symbolic link may hold a text that names nothing and could name nothing")
   void linkMayPointToATargetNobodyCouldMake(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       String text = "x".repeat(300) + "/y";

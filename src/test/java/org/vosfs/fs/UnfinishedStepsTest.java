@@ -110,8 +110,7 @@ class UnfinishedStepsTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "When only the old content was left to remove, it is finished")
+  @Statement("When only the old content was left to remove, it is finished")
   void aReplacementCutOffAtItsEndIsFinished(Manner manner) throws Exception {
     start(manner);
     dieBefore("delete /.vosfs-replaced");

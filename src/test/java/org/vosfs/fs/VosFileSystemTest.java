@@ -34,8 +34,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "What was written reads back at once, before and after its upload")
+  @Statement("What was written reads back at once, before and after its upload")
   void writtenFileReadsBackBeforeAndAfterItsUpload(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/a", "hello");
@@ -51,8 +50,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A new small file costs its upload and nothing else")
+  @Statement("A new small file costs its upload and nothing else")
   void newSmallFileCostsOneUploadAndNothingElse(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.list("/");
@@ -67,8 +65,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "Appending keeps what was there")
+  @Statement("Appending keeps what was there")
   void appendKeepsWhatWasThere(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/log", utf8("one\n"));
@@ -84,8 +81,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A write in the middle of a large remote file changes only that")
+  @Statement("A write in the middle of a large remote file changes only that")
   void writeInTheMiddleOfALargeRemoteFileChangesOnlyThat(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       byte[] content = new byte[700_000];
@@ -103,8 +99,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A file cut short and grown again reads zeros, not old bytes")
+  @Statement("A file cut short and grown again reads zeros, not old bytes")
   void shrinkingAndGrowingAgainReadsZerosNotOldBytes(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", utf8("abcdefgh"));
@@ -118,8 +113,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "An upload that fails in passing is repeated until it succeeds")
+  @Statement("An upload that fails in passing is repeated until it succeeds")
   void uploadFailureIsRepeatedAndNothingIsLost(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.failNext(
@@ -219,8 +213,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A remote file renamed over a remote file replaces it and keeps its inode number")
+  @Statement("A remote file renamed over a remote file replaces it and keeps its inode number")
   void renameOverARemoteFileByARemoteFile(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/a", utf8("from a"));
@@ -236,8 +229,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "When that fails half-way it is undone")
+  @Statement("When that fails half-way it is undone")
   void failedReplaceIsUndone(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/a", utf8("from a"));
@@ -252,8 +244,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "Renaming a directory takes open and unsent files along")
+  @Statement("Renaming a directory takes open and unsent files along")
   void renamedDirectoryTakesOpenAndUnsentFilesAlong(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.fs.makeDirectory(Rig.at("/d"), 0755);
@@ -296,8 +287,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A file made, renamed and removed within the quiet time costs no request")
+  @Statement("A file made, renamed and removed within the quiet time costs no request")
   void temporaryFileCreatedAndRemovedCostsNoRequest(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.list("/");
@@ -313,8 +303,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A removal survives the process as well: nothing removed comes back")
+  @Statement("A removal survives the process as well: nothing removed comes back")
   void unlinkAfterCrashIsNotUndone(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "secret");
@@ -408,8 +397,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "Changing a file again and again is no conflict with oneself")
+  @Statement("Changing a file again and again is no conflict with oneself")
   void changingAFileTwiceIsNoConflictWithOurselves(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/f", "one");
@@ -427,8 +415,7 @@ class VosFileSystemTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "An mtime set by a program is shown at once, through the upload, and after a "
-          + "remount")
+      "An mtime set by a program is shown at once, through the upload, and after a " + "remount")
   void explicitTimeIsKeptThroughTheUploadAndARemount(Manner manner) throws Exception {
     Instant then = Instant.parse("2001-02-03T04:05:06.123456789Z");
     try (Rig rig = new Rig(manner, directory)) {
@@ -444,8 +431,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "No time moves when an unchanged file is uploaded: `tar` and `make` see no change")
+  @Statement("No time moves when an unchanged file is uploaded: `tar` and `make` see no change")
   void noTimeMovesWithTheUploadOfAnUnchangedFile(Manner manner) throws Exception {
     Instant then = Instant.parse("2001-02-03T04:05:06Z");
     try (Rig rig = new Rig(manner, directory)) {
@@ -463,8 +449,7 @@ class VosFileSystemTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "chmod never publishes and never hides: who may read on the service stays as it "
-          + "is")
+      "chmod never publishes and never hides: who may read on the service stays as it " + "is")
   void chmodNeverPublishes(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.write("/run.sh", "#!/bin/sh\n");
@@ -500,8 +485,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "With `-o names=refuse` such names are EINVAL, without a request")
+  @Statement("With `-o names=refuse` such names are EINVAL, without a request")
   void refusingNamesIsAnOption(Manner manner) throws Exception {
     try (Rig rig =
         new Rig(
@@ -556,8 +540,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "A cached file is read without a request")
+  @Statement("A cached file is read without a request")
   void cachedFileIsReadWithoutARequest(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", utf8("content"));
@@ -601,8 +584,8 @@ class VosFileSystemTest {
   @ParameterizedTest
   @EnumSource
   @Statement({
-      "Handles refuse what they were not opened for, and stale ones are told (EBADF)",
-      "`O_EXCL` fails when the name exists"
+    "Handles refuse what they were not opened for, and stale ones are told (EBADF)",
+    "`O_EXCL` fails when the name exists"
   })
   void exclusiveCreationAndHandles(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
@@ -638,8 +621,7 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
-  @Statement(
-      "On a read-only mount every change is EROFS")
+  @Statement("On a read-only mount every change is EROFS")
   void readOnlyMountRefusesEveryChange(Manner manner) throws Exception {
     try (Rig rig =
         new Rig(

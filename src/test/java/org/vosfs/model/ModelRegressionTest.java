@@ -25,8 +25,7 @@ class ModelRegressionTest {
   }
 
   @Test
-  @Statement(
-      "A file that `open` made is sent, also when it was opened for reading only")
+  @Statement("A file that `open` made is sent, also when it was opened for reading only")
   void fileMadeByAnOpenForReadingIsSent() throws Exception {
     histories.check(VAULT, 62, op(OPEN, "/a", "/d/s", 2180, 1538, 4));
     histories.check(CAVERN, 15, op(OPEN, "/b", "/e/c d", 2805, 2492, 4));

@@ -110,8 +110,7 @@ class CacheCommandsIT {
   }
 
   @Test
-  @Statement(
-      "`vosfs cache verify` finds damage on the disk and drops it")
+  @Statement("`vosfs cache verify` finds damage on the disk and drops it")
   void damageOnTheDiskIsFoundDroppedAndFetchedAgain() throws Exception {
     vosfs("warm", tree()).ok();
     String expected = read();

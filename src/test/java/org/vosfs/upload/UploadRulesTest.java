@@ -100,8 +100,7 @@ class UploadRulesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"VAULT", "CAVERN"})
-  @Statement(
-      "A new small file takes two round trips, a replacement three")
+  @Statement("A new small file takes two round trips, a replacement three")
   void aReplacementTakesThree(Profile profile) throws Exception {
     start(profile);
     rig.putRemotely("/there", utf8("old"));
@@ -118,8 +117,7 @@ class UploadRulesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"VAULT", "CAVERN"})
-  @Statement(
-      "Saving by rename keeps groups, public flag and properties of the file")
+  @Statement("Saving by rename keeps groups, public flag and properties of the file")
   void savingByRenameSendsOnceAndKeepsWhatTheFileHad(Profile profile) throws Exception {
     start(profile);
     rig.putRemotely("/doc", utf8("old"));
@@ -225,8 +223,7 @@ class UploadRulesTest {
   }
 
   @Test
-  @Statement(
-      "The wreck of an own upload (cavern) is repaired by the next process, too")
+  @Statement("The wreck of an own upload (cavern) is repaired by the next process, too")
   void theWreckIsRepairedByTheNextProcessToo() throws Exception {
     start(Profile.CAVERN);
     rig.putRemotely("/f", utf8("before"));
