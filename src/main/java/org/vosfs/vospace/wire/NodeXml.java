@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeProperties;
@@ -37,8 +38,24 @@ public final class NodeXml {
     void accept(Sent child) throws IOException;
   }
 
+  /** Properties whose values differ from node to node; others are mostly the same in a listing. */
+  private static final Set<String> OWN =
+      Set.of(
+          NodeProperties.LENGTH,
+          NodeProperties.DATE,
+          NodeProperties.CONTENT_DATE,
+          NodeProperties.MD5);
+
+  /** Most texts that nodes of one document share, and the longest of them. */
+  private static final int MOST_SHARED = 500;
+
+  private static final int LONGEST_SHARED = 200;
+
   private final XmlSource xml;
   private final Children children;
+
+  /** Half of what a cached listing takes is saved by holding equal texts once. */
+  private final Map<String, String> shared = new HashMap<>();
 
   private NodeXml(XmlSource xml, Children children) {
     this.xml = xml;
@@ -111,11 +128,22 @@ public final class NodeXml {
       if (uri != null && value != null && !nil) {
         room -= uri.length() + value.length();
         if (room > 0 && properties.size() < MOST_PROPERTIES) {
-          properties.put(uri, value);
+          properties.put(shared(uri), OWN.contains(uri) ? value : shared(value));
         }
       }
     }
     return properties;
+  }
+
+  private String shared(String text) {
+    String known = shared.get(text);
+    if (known != null) {
+      return known;
+    }
+    if (text.length() <= LONGEST_SHARED && shared.size() < MOST_SHARED) {
+      shared.put(text, text);
+    }
+    return text;
   }
 
   /** Data for every type but the two that differ: subtypes and "server decides" are files. */
