@@ -61,8 +61,8 @@ final class PeerBench {
     Files.createDirectories(peer.served().resolve("in"));
     Path local = Files.createDirectories(space.directory().resolve("local"));
     for (int i = 0; i < small; i++) {
-      byte[] bytes = ("file " + i + " ").repeat(500).substring(0, 4096).getBytes(
-          StandardCharsets.UTF_8);
+      byte[] bytes =
+          ("file " + i + " ").repeat(500).substring(0, 4096).getBytes(StandardCharsets.UTF_8);
       String directory = "small/d" + i / 50;
       space.put(directory + "/f" + i, bytes);
       Files.write(
@@ -72,11 +72,19 @@ final class PeerBench {
   }
 
   private void run() throws Exception {
-    row("cold sequential read", Unit.MIB_PER_SECOND, true, "dd if=big of=/dev/null bs=1M status=none");
+    row(
+        "cold sequential read",
+        Unit.MIB_PER_SECOND,
+        true,
+        "dd if=big of=/dev/null bs=1M status=none");
     row("read again", Unit.MIB_PER_SECOND, false, "dd if=big of=/dev/null bs=1M status=none");
     String times = small + " small files";
     row(times + " read", Unit.SECONDS, true, "cat small/*/* | wc -c | grep -qx " + 4096L * small);
-    row("ls -lR of " + times, Unit.SECONDS, true, "ls -lR small | grep -c ' f[0-9]' | grep -qx " + small);
+    row(
+        "ls -lR of " + times,
+        Unit.SECONDS,
+        true,
+        "ls -lR small | grep -c ' f[0-9]' | grep -qx " + small);
     copy();
   }
 
