@@ -186,7 +186,7 @@ jar_is_current() {
 build_jar() {
   jar_is_current && return 0
   say "building"
-  maven_quiet=yes maven -Dmaven.test.skip=true -Dspotless.check.skip=true package ||
+  maven_quiet=yes maven -Dmaven.test.skip=true -Dunit.skip=true -Dspotless.check.skip=true package ||
     fail "the build failed"
   # Nothing may have changed in it, so that Maven left it as it was.
   touch "$top/target/vosfs.jar"
