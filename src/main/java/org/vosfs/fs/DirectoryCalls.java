@@ -61,7 +61,7 @@ final class DirectoryCalls {
     if (cookie == 0 || run == null) {
       run = listings.open(handle.directory);
       handle.begin(run);
-      ahead.reading(handle.directory);
+      ahead.reading(handle.directory, run);
     }
     // What is wrong with a directory is told before anything of it.
     List<ListingRun.Row> rows = rows(run, (int) Math.max(0, cookie - DOTS), true);

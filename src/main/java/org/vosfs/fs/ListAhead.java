@@ -55,21 +55,25 @@ final class ListAhead {
     };
   }
 
-  /** Somebody reads this directory from its beginning. */
-  void reading(Entry directory) {
+  /** Somebody reads this directory from its beginning; {@code run} is what is read. */
+  void reading(Entry directory, ListingRun run) {
     Entry parent = shared.tree().parentOf(directory);
     synchronized (this) {
       boolean again = isRecent(directory);
       boolean step = parent != null && isRecent(parent);
       read.put(directory.number, shared.ticker().read());
       directories.remove(directory.number);
-      if (unread.remove(directory.number)) {
+      boolean foreseen = unread.remove(directory.number);
+      if (foreseen) {
         window = Math.min(MOST_AHEAD, 2 * window);
       }
       if (again) {
         return;
       }
       if (step) {
+        if (!foreseen) {
+          unread.clear(); // the walk goes another way than was thought
+        }
         steps++;
       } else {
         steps = 0;
@@ -78,7 +82,7 @@ final class ListAhead {
       }
       at = directory;
     }
-    listAhead();
+    run.whenEnded(this::listAhead); // what is below a directory comes before what follows it
   }
 
   private boolean isRecent(Entry directory) {
@@ -110,18 +114,22 @@ final class ListAhead {
 
   /** The known directories in one, in the order they are read in. */
   private List<Entry> directoriesIn(Entry directory) {
-    return directories.computeIfAbsent(
-        directory.number,
-        number -> {
-          List<Entry> found = new ArrayList<>();
-          for (Entry child : shared.tree().children(directory)) {
-            if (child.isDirectory() && child.remote) {
-              found.add(child);
-            }
-          }
-          found.sort(Comparator.comparingLong(child -> child.number));
-          return found;
-        });
+    List<Entry> known = directories.get(directory.number);
+    if (known != null) {
+      return known;
+    }
+    List<Entry> found = new ArrayList<>();
+    for (Entry child : shared.tree().children(directory)) {
+      if (child.isDirectory() && child.remote) {
+        found.add(child);
+      }
+    }
+    found.sort(Comparator.comparingLong(child -> child.number));
+    // While its listing is under way, more will come.
+    if (shared.meta().isListingFresh(directory.number)) {
+      directories.put(directory.number, found);
+    }
+    return found;
   }
 
   /** Looks for what a walk comes to next: what is below a place, then what follows it. */

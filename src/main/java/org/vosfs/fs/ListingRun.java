@@ -23,6 +23,7 @@ final class ListingRun {
   private final Ticker ticker;
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final List<Runnable> atEnd = new ArrayList<>();
   private long lastProgress;
   private boolean ended;
   private @Nullable FsException failure;
@@ -52,10 +53,27 @@ final class ListingRun {
    *
    * @param why null when it is complete
    */
-  synchronized void end(@Nullable FsException why) {
-    failure = why;
-    ended = true;
-    notifyAll();
+  void end(@Nullable FsException why) {
+    List<Runnable> told;
+    synchronized (this) {
+      failure = why;
+      ended = true;
+      told = List.copyOf(atEnd);
+      atEnd.clear();
+      notifyAll();
+    }
+    told.forEach(Runnable::run);
+  }
+
+  /** Has somebody told when it has ended; at once when it has. */
+  void whenEnded(Runnable action) {
+    synchronized (this) {
+      if (!ended) {
+        atEnd.add(action);
+        return;
+      }
+    }
+    action.run();
   }
 
   /**

@@ -62,7 +62,7 @@ final class PeerBench {
     Path local = Files.createDirectories(space.directory().resolve("local"));
     for (int i = 0; i < small; i++) {
       byte[] bytes =
-          ("file " + i + " ").repeat(500).substring(0, 4096).getBytes(StandardCharsets.UTF_8);
+          ("file " + i + " ").repeat(600).substring(0, 4096).getBytes(StandardCharsets.UTF_8);
       String directory = "small/d" + i / 50;
       space.put(directory + "/f" + i, bytes);
       Files.write(

@@ -2,6 +2,7 @@ package org.vosfs.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,44 @@ class MetadataAheadTest {
       assertThat(rig.list("/t/" + name)).containsExactly("f");
     }
     assertThat(listed()).hasSize(31).doesNotHaveDuplicates();
+  }
+
+  /** Lists while listings take their time, as they do over a network. */
+  private void listSlowly(String path) throws Exception {
+    rig.holdBackground = true;
+    CompletableFuture<List<String>> names =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return rig.list(path);
+              } catch (FsException e) {
+                throw new CompletionException(e);
+              }
+            });
+    await()
+        .until(
+            () -> {
+              Runnable task = rig.held.poll();
+              if (task != null) {
+                task.run();
+              }
+              return names.isDone() && rig.held.isEmpty();
+            });
+    assertThat(names.get()).isNotEmpty();
+  }
+
+  @Test
+  void aWalkGoesOnBelowDirectoriesWhoseListingWasUnderWay() throws Exception {
+    rig.service.mkdirRemotely("/t/d10/deep");
+    for (int i = 0; i < 9; i++) {
+      rig.service.mkdirRemotely("/t/d10/deep/e" + i);
+      rig.service.putRemotely("/t/d10/deep/e" + i + "/f", new byte[1]);
+    }
+    listSlowly("/t");
+    listSlowly("/t/d10");
+    listSlowly("/t/d10/deep"); // the walk is recognised here, before the children are known
+    listSlowly("/t/d10/deep/e0");
+    assertThat(listed()).contains("list /t/d10/deep/e1", "list /t/d10/deep/e2");
   }
 
   @Test

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -47,9 +47,9 @@ public final class Rig implements AutoCloseable {
   public Staging staging;
 
   /** What is asked in the background while {@link #holdBackground} is set; else it runs at once. */
-  public final Deque<Runnable> held = new ArrayDeque<>();
+  public final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
 
-  public boolean holdBackground;
+  public volatile boolean holdBackground;
   private final Path directory;
   private final UnaryOperator<FsSettings> settings;
   private Closer closer = new Closer();
