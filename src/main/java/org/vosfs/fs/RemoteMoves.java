@@ -28,13 +28,14 @@ final class RemoteMoves {
   }
 
   /**
-   * Renames a node, and the paths of what is staged at or below it.
+   * Renames a node, and the paths of what is staged at or below it; what is staged under the new
+   * name is removed.
    *
    * @param replace whether a file on the service has the new name: no service replaces by moving,
    *     so it goes aside first and away last
    */
   void move(NodePath from, NodePath to, boolean replace) throws VospaceException, IOException {
-    if (!replace && !shared.staging().hasBelow(from)) {
+    if (!replace && !shared.staging().hasBelow(from) && !shared.staging().hasBelow(to)) {
       shared.client().move(from, to);
       return;
     }

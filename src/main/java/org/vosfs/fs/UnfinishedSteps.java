@@ -43,21 +43,27 @@ final class UnfinishedSteps {
           holds.add(hold);
         }
       }
-      run(new Task(step, find(step.from()), holds), Duration.ZERO);
+      run(new Task(step, find(step.from()), find(step.to()), holds), Duration.ZERO);
     }
   }
 
   /** A step of this process; staged files keep the names that programs were told of. */
   void later(NameStep step) {
-    run(new Task(step, null, List.of()), FIRST);
+    run(new Task(step, null, null, List.of()), FIRST);
   }
 
   /**
    * One step to look at.
    *
-   * @param source the entry that was to move, when an earlier process began it
+   * @param source the entry that was to move, when an earlier process began it and left something
+   *     staged there
+   * @param target likewise what was to be replaced
    */
-  private record Task(NameStep step, @Nullable Entry source, List<UploadQueue.Hold> holds) {}
+  private record Task(
+      NameStep step,
+      @Nullable Entry source,
+      @Nullable Entry target,
+      List<UploadQueue.Hold> holds) {}
 
   private void run(Task task, Duration delay) {
     shared.uploads().later(delay, () -> attempt(task, delay));
@@ -69,6 +75,8 @@ final class UnfinishedSteps {
       boolean moved = settle(step);
       if (moved && task.source() != null) {
         follow(step, task.source());
+      } else if (moved && task.target() != null) {
+        replaced(step, task.target());
       }
       shared.staging().steps().end(step);
       forget(step.from());
@@ -128,6 +136,21 @@ final class UnfinishedSteps {
     Entry over = shared.tree().child(directory, step.to().name()).orElse(null);
     source.remote = true;
     Changes.moved(shared, source, directory, step.to().name(), over);
+  }
+
+  /**
+   * What was staged under the new name was replaced by content that is on the service only. Written
+   * to since, it is somebody's newer word, and stays.
+   */
+  private void replaced(NameStep step, Entry target) throws IOException {
+    OpenFile file = shared.openFiles().of(target).orElse(null);
+    if (file == null || !target.equals(find(step.to())) || isInUse(step.to())) {
+      return;
+    }
+    shared.tree().detach(target);
+    shared.meta().forget(target.number);
+    file.unlink();
+    shared.openFiles().forgetUnused(file);
   }
 
   private boolean isInUse(NodePath path) {

@@ -170,6 +170,53 @@ class UnfinishedStepsTest {
     assertThat(rig.read("/b")).isEqualTo("changed");
   }
 
+  /** The replaced content must not come back as somebody else's. */
+  @ParameterizedTest
+  @EnumSource
+  void unsentContentThatWasReplacedByARemoteFileAsTheProcessDiedIsGone(Manner manner)
+      throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("from a"));
+    rig.write("/b", "never sent");
+    rig.service.loseReply(r -> r.startsWith("move /a /b"));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).as("no conflict with ourselves").containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.read("/b")).isEqualTo("from a");
+    assertThat(rig.list("/")).containsExactly("b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unsentChangesOfAReplacedRemoteFileAreGoneAsWell(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("from a"));
+    rig.service.putRemotely("/b", utf8("from b"));
+    rig.write("/b", "never sent");
+    rig.service.loseReply(r -> r.startsWith("move /a /b"));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).as("no conflict with ourselves").containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.read("/b")).isEqualTo("from a");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unsentContentStaysWhenNothingReplacedIt(Manner manner) throws Exception {
+    start(manner);
+    rig.service.putRemotely("/a", utf8("from a"));
+    rig.write("/b", "kept");
+    FakeVospace service = rig.service;
+    service.beforeNext(r -> r.startsWith("move /a /b"), () -> service.setOffline(true));
+    assertThatThrownBy(() -> rig.rename("/a", "/b")).isInstanceOf(FsException.class);
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/a", "/b");
+    assertThat(content("/a")).isEqualTo("from a");
+    assertThat(content("/b")).isEqualTo("kept");
+  }
+
   @ParameterizedTest
   @EnumSource
   void unsentChangesStayWhereTheFileStayed(Manner manner) throws Exception {
