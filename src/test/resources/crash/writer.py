@@ -78,14 +78,18 @@ class Writer:
         return self.random.randbytes(self.random.randrange(1, 1 << 14))
 
     def write(self, fd, path, content, offset, data):
-        """Calls of at most 32 KiB, each of which is one request of the kernel."""
-        for at in range(0, len(data), 1 << 15):
-            part = data[at : at + (1 << 15)]
+        """Calls of at most 32 KiB, each of which is one request of the kernel: it may cut a write
+        at the end of the page in which the write begins."""
+        at = 0
+        while at < len(data):
+            begun = (offset + at) % 4096
+            part = data[at : at + (4096 - begun if begun else 1 << 15)]
             content[offset + at : offset + at + len(part)] = part
             text = self.text(content)
             done = self.step("write", path, text, lambda: os.pwrite(fd, part, offset + at))
             if done != len(part):
                 raise OSError(0, "short write")
+            at += len(part)
 
     def change(self, path, flags, content, offset):
         """Opens, writes, perhaps forces, closes."""

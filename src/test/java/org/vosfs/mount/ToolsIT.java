@@ -234,10 +234,10 @@ class ToolsIT extends OnBothProfiles {
     space.sh(
         """
         mkdir -p t/$(printf 'd%.0s' $(seq 200)); truncate -s 300000 t/holes; echo end >> t/holes
-        echo deep > t/d*/$(printf 'f%.0s' $(seq 255)); ln -s ../t/holes t/link
+        echo deep > "$(echo t/d*)/$(printf 'f%.0s' $(seq 255))"; ln -s holes t/link
         cp -a t u; cp -a --sparse=always t v; diff -r t u; diff -r t v""");
     space.mount().remountCold();
     assertThat(space.sh("diff -r t u; diff -r t v; readlink u/link; du -b u/holes | cut -f 1"))
-        .isEqualTo("../t/holes\n300004");
+        .isEqualTo("holes\n300004");
   }
 }

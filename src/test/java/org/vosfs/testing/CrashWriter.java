@@ -29,7 +29,7 @@ public final class CrashWriter implements AutoCloseable {
    * @param name of the manifest
    */
   public CrashWriter(Path directory, Path notes, String name, long seed) throws IOException {
-    Path program = notes.resolve("writer.py");
+    Path program = notes.resolve(name + ".py"); // its own: another one may just be reading theirs
     try (InputStream source = CrashWriter.class.getResourceAsStream("/crash/writer.py")) {
       Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -381,8 +381,7 @@ public final class MemoryFileSystem implements FileSystem {
   /** A file named {@code marked} has one. */
   @Override
   public synchronized String extended(Location at, String name) throws FsException {
-    find(at);
-    if (name.equals("user.mark") && at.rest().name().equals("marked")) {
+    if (isMarked(find(at)) && name.equals("user.mark")) {
       return "here \u00e4";
     }
     throw new FsException(Reason.NO_DATA, "no such attribute");
@@ -390,8 +389,12 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized List<String> extendedNames(Location at) throws FsException {
-    find(at);
-    return at.rest().name().equals("marked") ? List.of("user.mark", "user.other") : List.of();
+    return isMarked(find(at)) ? List.of("user.mark", "user.other") : List.of();
+  }
+
+  private static boolean isMarked(MemoryNode node) {
+    MemoryNode parent = node.parent;
+    return parent != null && parent.children.get("marked") == node;
   }
 
   @Override
