@@ -44,7 +44,12 @@ abstract class OnBothProfiles {
     opened++;
     space =
         MountedSpace.open(
-            profile, Files.createDirectories(directory.resolve(profile + "-" + opened)));
+            profile, Files.createDirectories(directory.resolve(profile + "-" + opened)), options());
+  }
+
+  /** Options of the mount; none unless a class has its own. */
+  String[] options() {
+    return new String[0];
   }
 
   @BeforeEach
