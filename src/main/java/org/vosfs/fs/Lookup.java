@@ -78,24 +78,14 @@ final class Lookup {
   }
 
   private Found find(Location at, boolean toShow) throws FsException {
-    Entry anchor =
-        shared
-            .tree()
-            .byNumber(at.anchor())
-            .or(() -> shared.openFiles().detached(at.anchor()))
-            .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + at));
     List<String> names = at.rest().names();
     if (names.isEmpty()) {
+      Entry anchor = anchor(at);
       Entry parent = shared.tree().parentOf(anchor);
       return new Found(
           parent == null ? anchor : parent, shared.tree().nameOf(anchor), Optional.of(anchor));
     }
-    Entry directory = anchor;
-    for (String name : names.subList(0, names.size() - 1)) {
-      directory = step(directory, name);
-    }
-    requireDirectory(directory);
-    modes.require(directory, ModeBits.SEARCH);
+    Entry directory = above(at);
     String last = serviceName(directory, names.get(names.size() - 1));
     if (toShow) {
       refreshOld(directory, last);
@@ -109,6 +99,32 @@ final class Lookup {
       }
     }
     return new Found(directory, last, child(directory, last));
+  }
+
+  private Entry anchor(Location at) throws FsException {
+    return shared
+        .tree()
+        .byNumber(at.anchor())
+        .or(() -> shared.openFiles().detached(at.anchor()))
+        .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "gone: " + at));
+  }
+
+  /**
+   * The directory in which the last name of a location is; that name is not looked at.
+   *
+   * @throws FsException when it is none, or may not be searched
+   */
+  Entry above(Location at) throws FsException {
+    List<String> names = at.rest().names();
+    Entry directory = anchor(at);
+    for (String name : names.subList(0, Math.max(0, names.size() - 1))) {
+      directory = step(directory, name);
+    }
+    if (!names.isEmpty()) {
+      requireDirectory(directory);
+      modes.require(directory, ModeBits.SEARCH);
+    }
+    return directory;
   }
 
   private void refreshOld(Entry directory, String name) {

@@ -49,6 +49,7 @@ final class RenameCalls {
   void rename(Location from, Location to, RenameMode mode) throws FsException {
     Changes.requireWritable(shared.settings());
     Lookup.Found source = lookup.find(from);
+    Entry unused = lookup.above(to); // the kernel looks at both directories before both names
     source.required();
     Lookup.Found target = lookup.find(to);
     try (NameLeases.Lease lease =
