@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param maximumNodes nodes kept, listing names counted as a tenth of a node each
  */
 public record MetaSettings(Duration ttl, Duration negativeTtl, long maximumNodes) {
+  /** So many nodes take about a third of the heap that the launcher gives a mount. */
   public static final MetaSettings DEFAULT =
-      new MetaSettings(Duration.ofSeconds(30), Duration.ofSeconds(3), 1_000_000);
+      new MetaSettings(Duration.ofSeconds(30), Duration.ofSeconds(3), 400_000);
 
   public MetaSettings {
     if (ttl.isNegative() || negativeTtl.isNegative() || maximumNodes < 1) {
