@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "States: staged (waits), uploading N %, conflict (goes beside another's file), interrupted",
+      "States: staged (waits), uploading N %%, conflict (goes beside another's file), interrupted",
       "(was being written when a mount died; see retry, export, discard), failed: REASON.",
       "",
       "Example:",
