@@ -133,7 +133,11 @@ final class Listings {
     long mark = tree.beginQuestion();
     try {
       shared.client().list(path, node -> take(directory, path, node, mark, listed, run));
-      settle(directory, listed, tree.changedSince(directory, mark), run);
+      // Whoever asks from here on begins anew: this one may lack what they have just made.
+      running.remove(directory.number, run);
+      Set<String> changed = tree.changedSince(directory, mark);
+      settle(directory, listed, changed, run);
+      catchUp(directory, changed, tree.changedSince(directory, mark));
     } catch (VospaceException e) {
       Optional<Set<String>> known = shared.meta().knownListing(directory.number);
       if (!e.isTransient() || known.isEmpty()) {
@@ -164,6 +168,20 @@ final class Listings {
     for (Entry child : shared.tree().children(directory)) {
       if (names.contains(child.name)) {
         run.add(child.name, child);
+      }
+    }
+  }
+
+  /** What changed while the listing was put together is not in it yet. */
+  private void catchUp(Entry directory, Set<String> taken, Set<String> now) {
+    for (String name : now) {
+      if (taken.contains(name)) {
+        continue;
+      }
+      if (shared.tree().child(directory, name).isPresent()) {
+        shared.meta().childAdded(directory.number, name);
+      } else {
+        shared.meta().childRemoved(directory.number, name);
       }
     }
   }

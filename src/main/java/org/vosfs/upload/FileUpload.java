@@ -56,6 +56,9 @@ final class FileUpload {
   Outcome run(UploadItem item, BooleanSupplier wanted, LongConsumer progress)
       throws IOException, VospaceException {
     StagedFile staged = item.staged();
+    if (staged.isGone()) {
+      return Outcome.DONE; // an earlier try was enough, or its name was taken by another file
+    }
     long generation = staged.generation();
     item.complete();
     NodePath path = item.path();

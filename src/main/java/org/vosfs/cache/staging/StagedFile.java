@@ -38,7 +38,6 @@ public final class StagedFile {
   private volatile long size;
   private volatile long generation;
   private volatile boolean gone;
-
   private final Durability durability;
 
   StagedFile(Staging staging, JournalEntry entry, BitSet present, long size) {
@@ -363,6 +362,11 @@ public final class StagedFile {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Whether it is staged no more: uploaded, discarded, or replaced. */
+  public boolean isGone() {
+    return gone;
   }
 
   void requireHere() throws IOException {
