@@ -144,16 +144,23 @@ class Writer:
         self.directories = {moved(p) for p in self.directories}
         self.files = {moved(p): content for p, content in self.files.items()}
 
+    def free(self):
+        """A name for a directory that no earlier writer has used for one that is still there."""
+        name = "d%d" % self.number
+        while name in self.directories:
+            name += "x"
+        return name
+
     def directory(self):
         made = sorted(self.directories - {""})
         if len(made) < DIRECTORIES or not made:
-            path = "d%d" % self.number
+            path = self.free()
             self.step("mkdir", path, "directory", lambda: os.mkdir(self.local(path)))
             self.directories.add(path)
             return
         path = self.random.choice(made)
         if self.random.random() < 0.5:
-            self.rename(path, "d%d" % self.number)
+            self.rename(path, self.free())
             return
         for file in sorted(self.files):
             if file.startswith(path + "/"):
