@@ -16,6 +16,7 @@ import org.vosfs.cache.block.CachedContent;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
+import org.vosfs.upload.Attempts;
 import org.vosfs.upload.FileFacts;
 import org.vosfs.vospace.Version;
 
@@ -312,11 +313,14 @@ final class OpenFile {
     lock.writeLock().lock();
     try {
       Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
-      if (staged != null) {
+      StagedFile replaced = over == null ? null : over.staged();
+      if (staged != null && replaced != null) {
+        StagedFacts left = replaced.facts();
+        changes.put(staged, f -> Attempts.inherited(change.apply(f), left));
+      } else if (staged != null) {
         changes.put(staged, change);
       }
       superseded.putInto(changes, change);
-      StagedFile replaced = over == null ? null : over.staged();
       if (replaced != null) {
         changes.put(replaced, f -> f.withState(StagedState.REMOVED));
       }

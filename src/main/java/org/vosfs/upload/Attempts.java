@@ -34,6 +34,18 @@ public final class Attempts {
     }
   }
 
+  /**
+   * Facts of a file that takes the place of another, unsent one: what uploads of that one have left
+   * on the service is the heir's to replace.
+   */
+  public static StagedFacts inherited(StagedFacts heir, StagedFacts replaced) {
+    String own = heir.uploaded();
+    String theirs = replaced.uploaded();
+    String both = own == null ? theirs : theirs == null ? own : theirs + "\n" + own;
+    return heir.withUploaded(both)
+        .withRemoteTouched(heir.remoteTouched() || replaced.remoteTouched());
+  }
+
   private static String with(@Nullable String earlier, long length, String md5) {
     Set<String> lines = new LinkedHashSet<>();
     if (earlier != null) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vosfs.base.NodePath;
 import org.vosfs.testing.FakeVospace.Manner;
@@ -86,6 +87,32 @@ class CrashedWritesTest {
       rig.restart();
       rig.settle();
       assertThat(rig.service.content("/log")).isEqualTo(utf8("one two three"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VAULT,true", "VAULT,false", "CAVERN,true", "CAVERN,false"})
+  @Statement(
+      "A file saved by rename over one whose upload had no answer yet replaces what that "
+          + "upload stored, also after a crash, and takes it for no conflict")
+  void renamedOverAnUploadWithoutAnswerReplacesIt(Manner manner, boolean crash) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("old"));
+      assertThat(rig.read("/f")).isEqualTo("old");
+      rig.service.failNext(
+          request -> request.equals("answered /f"),
+          new VospaceException.Unavailable("connection reset", null));
+      rig.write("/f", "stored without an answer");
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("stored without an answer"));
+      rig.write("/f.new", "saved by rename");
+      rig.rename("/f.new", "/f");
+      if (crash) {
+        rig.restart();
+      }
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("saved by rename"));
+      assertThat(rig.service.paths()).containsExactly("/f");
     }
   }
 
