@@ -139,9 +139,17 @@ class CrashIT {
   private void showedTheTruth(MountedSpace space, int writer, int number, CrashWriter witness) {
     SortedMap<String, String> shown = witness.loaded();
     List<String> wrong = new ArrayList<>();
-    for (String path : new TreeSet<>(Stream.concat(shown.keySet().stream(), truth.get(writer).keySet().stream()).toList())) {
+    for (String path :
+        new TreeSet<>(
+            Stream.concat(shown.keySet().stream(), truth.get(writer).keySet().stream()).toList())) {
       if (!Objects.equals(shown.get(path), truth.get(writer).get(path))) {
-        wrong.add("%s: shown %s, on the server %s%s".formatted(path, shown.get(path), truth.get(writer).get(path), history(space, writer, path, before.isEmpty() ? witness : before.get(writer))));
+        wrong.add(
+            "%s: shown %s, on the server %s%s"
+                .formatted(
+                    path,
+                    shown.get(path),
+                    truth.get(writer).get(path),
+                    history(space, writer, path, before.isEmpty() ? witness : before.get(writer))));
       }
     }
     assertThat(wrong).as("w%d before kill %d, seed %d", writer, number, seed).isEmpty();
