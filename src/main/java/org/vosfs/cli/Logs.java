@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
 final class Logs {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS,UTC}Z %-5level %logger{0}: %msg%n%ex{full}";
+
+  /** The journal has times of its own, and wants the severity as a number, as syslog(3) has it. */
+  private static final String JOURNAL_PATTERN =
+      "<%replace(%replace(%replace(%replace(%replace(%level){'ERROR','3'}){'WARN','4'}){'INFO','6'})"
+          + "{'DEBUG','7'}){'TRACE','7'}>%logger{0}: %msg%n%ex{full}";
+
   private static final long BIGGEST = 10L << 20;
   private static final int OLD_FILES = 3;
 
@@ -28,10 +35,23 @@ final class Logs {
 
   /** To standard error; for everything that has a terminal or a journal. */
   static void toStandardError(String level) {
+    toStandardError(level, Map.of());
+  }
+
+  /**
+   * To standard error.
+   *
+   * @param environment tells whether that is systemd's journal
+   */
+  static void toStandardError(String level, Map<String, String> environment) {
     LoggerContext context = fresh();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setTarget("System.err");
-    attach(context, console, level);
+    attach(
+        context,
+        console,
+        environment.containsKey("JOURNAL_STREAM") ? JOURNAL_PATTERN : PATTERN,
+        level);
   }
 
   /** To a file of at most 10 MiB, with three older ones beside it, readable by its owner only. */
@@ -63,7 +83,7 @@ final class Logs {
     appender.setContext(context);
     rolling.start();
     trigger.start();
-    attach(context, appender, level);
+    attach(context, appender, PATTERN, level);
   }
 
   private static LoggerContext fresh() {
@@ -73,10 +93,10 @@ final class Logs {
   }
 
   private static void attach(
-      LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String level) {
+      LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String pattern, String level) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setPattern(pattern);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
@@ -84,6 +104,12 @@ final class Logs {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
+    setLevel(level);
+  }
+
+  /** Changes what is logged, now. */
+  static void setLevel(String level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("org.vosfs").setLevel(Level.toLevel(level));
   }
 }

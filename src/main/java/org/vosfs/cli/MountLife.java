@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.fuse.MountException;
+import org.vosfs.fuse.NotifySocket;
 
 /** The life of the process behind a mount: logs, mounting, saying so, waiting, ending. */
 final class MountLife {
@@ -30,6 +31,15 @@ final class MountLife {
       log.error("cannot mount {}: {}", request.space().text(), e.getMessage());
       throw e;
     }
+    ServiceManager manager =
+        ServiceManager.of(
+            context.places().environment(),
+            ProcessHandle.current().pid(),
+            address -> new NotifySocket(address)::send);
+    stopper.before(
+        () -> manager.stopping(request.settings().get(request.options().stopTimeout)));
+    manager.ready(run.state());
+    Heartbeat.start(manager, run::state);
     if (background) {
       Background.ready(context.out(), context.err());
     }
@@ -55,7 +65,7 @@ final class MountLife {
               .orElse(places.log(request.mountPoint()));
       Logs.toFile(file, level);
     } else {
-      Logs.toStandardError(level);
+      Logs.toStandardError(level, places.environment());
     }
   }
 }

@@ -198,6 +198,19 @@ final class MountRun {
     return status;
   }
 
+  /** One line that says how the mount is. Asks the journal and the queue, so it hangs if they do. */
+  String state() {
+    Unsent.Pending left = layers.unsent().pending();
+    String what = request.space().text() + " on " + request.mountPoint() + ": ";
+    if (left.isEmpty()) {
+      return what + "everything is on the server";
+    }
+    return what
+        + Amounts.files(left.files(), left.bytes())
+        + " to upload"
+        + (left.failed() == 0 ? "" : ", " + left.failed() + " of them failed");
+  }
+
   /** Waits until the mount is gone, by whoever, and then until everything is sent. */
   void awaitEnd() {
     try {

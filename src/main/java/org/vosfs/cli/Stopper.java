@@ -5,6 +5,7 @@ package org.vosfs.cli;
  * latest one given; none at first. Thread-safe.
  */
 final class Stopper {
+  private volatile Runnable notice = () -> {};
   private volatile Runnable action = () -> {};
 
   /** Installs the hook. */
@@ -15,7 +16,13 @@ final class Stopper {
   }
 
   private void run() {
+    notice.run();
     action.run();
+  }
+
+  /** Has something said first. */
+  void before(Runnable what) {
+    notice = what;
   }
 
   /** Replaces the action. */
@@ -25,6 +32,7 @@ final class Stopper {
 
   /** From now on ending needs nothing. */
   void clear() {
+    notice = () -> {};
     action = () -> {};
   }
 }
