@@ -51,8 +51,12 @@ public final class Main implements Runnable {
 
   /** Runs one command. */
   static int run(Context context, String... words) {
-    CommandLine line =
-        new CommandLine(new Main())
+    return line(context).execute(words);
+  }
+
+  /** The program with all its commands. */
+  static CommandLine line(Context context) {
+    return new CommandLine(new Main())
             .addSubcommand(MountCommand.line(context))
             .addSubcommand(new UmountCommand(context))
             .addSubcommand(new StatusCommand(context))
@@ -67,12 +71,12 @@ public final class Main implements Runnable {
             .addSubcommand(new OfflineCommand(context))
             .addSubcommand(new ServeCommand(context))
             .addSubcommand(new ArchiveCommand(context))
+            .addSubcommand(new GenerateCommand())
             .setOut(writer(context.out()))
             .setErr(writer(context.err()))
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler((e, args) -> misuse(context, e))
             .setExecutionExceptionHandler((e, command, result) -> failure(context, e));
-    return line.execute(words);
   }
 
   private static PrintWriter writer(PrintStream stream) {

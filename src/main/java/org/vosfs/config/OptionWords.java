@@ -29,6 +29,13 @@ final class OptionWords {
           "async",
           "atime",
           "noatime",
+          "diratime",
+          "nodiratime",
+          "norelatime",
+          "strictatime",
+          "nostrictatime",
+          "lazytime",
+          "nolazytime",
           "relatime");
 
   private OptionWords() {}
