@@ -45,9 +45,10 @@ final class GenerateCommand implements Callable<Integer> {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(ManPage.of(line).getBytes(StandardCharsets.UTF_8));
     }
-    for (CommandLine below : line.getCommandSpec().parent() == null
-        ? java.util.List.<CommandLine>of()
-        : line.getSubcommands().values()) {
+    for (CommandLine below :
+        line.getCommandSpec().parent() == null
+            ? java.util.List.<CommandLine>of()
+            : line.getSubcommands().values()) {
       write(manuals, below);
     }
   }

@@ -93,7 +93,10 @@ final class Logs {
   }
 
   private static void attach(
-      LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String pattern, String level) {
+      LoggerContext context,
+      OutputStreamAppender<ILoggingEvent> appender,
+      String pattern,
+      String level) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(pattern);

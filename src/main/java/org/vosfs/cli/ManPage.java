@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The manual page of one command, made of the same definition as its {@code --help}. See man(7). */
+/**
+ * The manual page of one command, made of the same definition as its {@code --help}. See man(7).
+ */
 final class ManPage {
   private static final int SECTION = 1;
 

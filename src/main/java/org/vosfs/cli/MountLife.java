@@ -36,8 +36,7 @@ final class MountLife {
             context.places().environment(),
             ProcessHandle.current().pid(),
             address -> new NotifySocket(address)::send);
-    stopper.before(
-        () -> manager.stopping(request.settings().get(request.options().stopTimeout)));
+    stopper.before(() -> manager.stopping(request.settings().get(request.options().stopTimeout)));
     manager.ready(run.state());
     Heartbeat.start(manager, run::state);
     if (background) {

@@ -198,7 +198,9 @@ final class MountRun {
     return status;
   }
 
-  /** One line that says how the mount is. Asks the journal and the queue, so it hangs if they do. */
+  /**
+   * One line that says how the mount is. Asks the journal and the queue, so it hangs if they do.
+   */
   String state() {
     Unsent.Pending left = layers.unsent().pending();
     String what = request.space().text() + " on " + request.mountPoint() + ": ";

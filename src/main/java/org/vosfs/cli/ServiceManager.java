@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd how the mount is, by sd_notify(3): ready, alive, what it does, and that it ends. Does
- * nothing when no service manager asked for it. Thread-safe.
+ * Tells systemd how the mount is, by sd_notify(3): ready, alive, what it does, and that it ends.
+ * Does nothing when no service manager asked for it. Thread-safe.
  */
 final class ServiceManager {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);

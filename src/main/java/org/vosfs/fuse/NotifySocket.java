@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends datagrams to a Unix socket, which Java by itself cannot: this is how a service tells systemd
- * about itself (sd_notify(3)). Nothing is forked. Immutable and thread-safe; keeps nothing open.
+ * Sends datagrams to a Unix socket, which Java by itself cannot: this is how a service tells
+ * systemd about itself (sd_notify(3)). Nothing is forked. Immutable and thread-safe; keeps nothing
+ * open.
  */
 public final class NotifySocket {
   private static final int AF_UNIX = 1;

@@ -96,7 +96,13 @@ class ServiceIT {
       assertThat(told.readLine()).isEqualTo("bound");
       ProcessBuilder builder =
           new ProcessBuilder(
-              Vosfs.launcher().toString(), "mount", "-f", "vos:", mount.toString(), "-o", options());
+              Vosfs.launcher().toString(),
+              "mount",
+              "-f",
+              "vos:",
+              mount.toString(),
+              "-o",
+              options());
       builder.environment().put("NOTIFY_SOCKET", socket.toString());
       builder.environment().put("JOURNAL_STREAM", "1:2");
       builder.redirectError(directory.resolve("errors").toFile());
