@@ -99,7 +99,7 @@ final class FactCalls {
     boolean staged = file != null && change(file, facts -> facts.withMode(permissions));
     if (!staged && !entry.isDetached()) {
       NodeProperties properties = lookup.node(entry).properties();
-      if (modes.shown(entry, properties) != permissions) {
+      if (modes.shownLater(entry, properties) != permissions) {
         update(entry, FileFacts.changes(null, permissions, 0));
       }
     }
@@ -147,6 +147,9 @@ final class FactCalls {
       Changes.requireWritable(shared.settings());
     }
     modes.require(entry, mask);
+    if ((mask & 1) != 0) {
+      modes.requireExecutable(entry);
+    }
     if ((mask & 6) == 0 || entry.type == FileType.LINK || shared.openFiles().isStaged(entry)) {
       return;
     }

@@ -37,12 +37,20 @@ final class ModeBits {
 
   /** What stat shows. */
   int shown(Entry entry, NodeProperties properties) {
+    return shown(entry, properties, kept(entry, properties));
+  }
+
+  /** What stat shows in a later mount, which knows only what stays with the node. */
+  int shownLater(Entry entry, NodeProperties properties) {
+    return shown(entry, properties, FileFacts.mode(properties).orElse(null));
+  }
+
+  private int shown(Entry entry, NodeProperties properties, @Nullable Integer kept) {
     if (entry.type == FileType.LINK) {
       return ALL;
     }
     int allowed = allowed(entry, properties);
     int granted = granted(properties);
-    Integer kept = kept(entry, properties);
     int bits;
     if (kept == null) {
       bits = allowed | granted;
@@ -92,6 +100,22 @@ final class ModeBits {
   }
 
   /**
+   * That a file has an execute bit: the owner's, or any at all for the superuser.
+   *
+   * @throws FsException ACCESS
+   */
+  void requireExecutable(Entry entry) throws FsException {
+    int bits = shared.settings().modeBinds() ? EXECUTE : EXECUTE | EXECUTE >> 3 | EXECUTE >> 6;
+    if (entry.type == FileType.FILE && (shown(entry, properties(entry)) & bits) == 0) {
+      throw new FsException(Reason.ACCESS, "it has no execute bit: " + entry.name);
+    }
+  }
+
+  private NodeProperties properties(Entry entry) {
+    return shared.meta().known(entry.number).map(n -> n.properties()).orElse(NodeProperties.NONE);
+  }
+
+  /**
    * Whether the owner bits that were set let this user do that; they do not bind the superuser.
    *
    * @param mask R_OK=4, W_OK=2, X_OK=1
@@ -101,9 +125,7 @@ final class ModeBits {
     if (!shared.settings().modeBinds() || entry.type == FileType.LINK) {
       return;
     }
-    NodeProperties properties =
-        shared.meta().known(entry.number).map(n -> n.properties()).orElse(NodeProperties.NONE);
-    Integer kept = kept(entry, properties);
+    Integer kept = kept(entry, properties(entry));
     if (kept != null && ((kept >> 6) & mask) != mask) {
       throw new FsException(Reason.ACCESS, "its mode does not allow that: " + entry.name);
     }

@@ -107,6 +107,46 @@ class PosixDetailsTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement("chmod to the mode something was made with stays with it as well")
+  void chmodToTheModeOfCreationIsKept(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.fs.makeDirectory(Rig.at("/d"), 0750);
+      rig.write("/f", "x");
+      rig.settle();
+      rig.fs.setPermissions(Rig.at("/d"), 0750);
+      rig.fs.setPermissions(Rig.at("/f"), rig.stat("/f").permissions());
+      int file = rig.stat("/f").permissions();
+      rig.restart();
+      assertThat(modes(rig, "/d", "/f")).containsExactly(0750, file);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Statement("access asks for the execute bit of a file; the superuser may run what anybody may")
+  void onlyFilesWithAnExecuteBitMayBeRun(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory, PosixDetailsTest::ordinaryUser)) {
+      rig.write("/f", "x");
+      rig.service.putRemotely("/remote", utf8("x"));
+      rig.fs.makeDirectory(Rig.at("/d"), 0755);
+      fails(Reason.ACCESS, () -> rig.fs.access(Rig.at("/f"), 1));
+      fails(Reason.ACCESS, () -> rig.fs.access(Rig.at("/remote"), 4 | 1));
+      rig.fs.access(Rig.at("/d"), 1);
+      rig.fs.setPermissions(Rig.at("/f"), 0611);
+      fails(Reason.ACCESS, () -> rig.fs.access(Rig.at("/f"), 1));
+      rig.fs.setPermissions(Rig.at("/f"), 0700);
+      rig.fs.access(Rig.at("/f"), 1);
+    }
+    try (Rig rig = new Rig(manner, directory.resolve("superuser"))) {
+      rig.write("/f", "x");
+      fails(Reason.ACCESS, () -> rig.fs.access(Rig.at("/f"), 1));
+      rig.fs.setPermissions(Rig.at("/f"), 0611);
+      rig.fs.access(Rig.at("/f"), 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Statement("Group and other bits show at least what the service grants")
   void modeNeverHidesWhatTheServiceGrants(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {

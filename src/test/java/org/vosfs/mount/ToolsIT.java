@@ -3,7 +3,6 @@ package org.vosfs.mount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Everyday programs, each doing what its users do with it. */
 class ToolsIT extends OnBothProfiles {
@@ -197,8 +196,10 @@ class ToolsIT extends OnBothProfiles {
     assertThat(space.sh("ls -A")).isEqualTo("f\nf~");
   }
 
-  /** Seen to fail now and then, see docs/KNOWN-ISSUES.md. */
-  @EnabledIfSystemProperty(named = "vosfs.full", matches = "true")
+  /**
+   * Times that no program set are those of the upload after a remount, and what was written within
+   * a moment may be uploaded in another order: so they are set here before the remount.
+   */
   @Test
   void makeBuildsInParallelWhatChangedAndNothingElse() throws Exception {
     space.sh(
@@ -208,6 +209,9 @@ class ToolsIT extends OnBothProfiles {
         sed -i 's/\\t/\t/' Makefile; for i in $(seq 20); do echo part $i > p$i.in; done
         make -s -j2; grep -c PART sum""");
     assertThat(space.sh("make -j2")).contains("Nothing to be done");
+    space.mount().awaitUploads();
+    assertThat(space.sh("make -j2")).contains("Nothing to be done");
+    space.sh("touch -r sum p*.out sum; touch -r Makefile p*.in");
     space.mount().remountCold();
     assertThat(space.sh("make -j2")).contains("Nothing to be done");
     space.sh("echo changed > p7.in; make -s -j2; grep -x CHANGED sum");
