@@ -47,7 +47,8 @@ class PosixIT extends OnBothProfiles {
   /** Runs a program in the mount and locally; gives what both printed. */
   private String twice(String program) throws IOException, InterruptedException {
     Path local = Files.createTempDirectory(space.local("oracle"), "case");
-    Path file = Files.writeString(local.resolveSibling(local.getFileName() + ".py"), ANSWER + program);
+    Path file =
+        Files.writeString(local.resolveSibling(local.getFileName() + ".py"), ANSWER + program);
     List<String> command = List.of("/usr/bin/python3", file.toString());
     String expected = Shell.run(local, command).ok();
     assertThat(Shell.run(space.home(), command).ok()).isEqualTo(expected);
@@ -56,7 +57,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("Through the kernel, renaming everything onto everything answers and leaves what it does locally")
+  @Statement(
+      "Through the kernel, renaming everything onto everything answers and leaves what it does locally")
   void renameMatrix() throws Exception {
     twice(
         """
@@ -87,7 +89,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("Through the kernel, every combination of open flags answers and leaves what it does locally")
+  @Statement(
+      "Through the kernel, every combination of open flags answers and leaves what it does locally")
   void openMatrix() throws Exception {
     twice(
         """
@@ -165,7 +168,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("`st_nlink` of a removed open file is 0 and its descriptors work; `st_blocks` covers the size; `st_blksize` is 128 KiB")
+  @Statement(
+      "`st_nlink` of a removed open file is 0 and its descriptors work; `st_blocks` covers the size; `st_blksize` is 128 KiB")
   void statOfRemovedAndSparseFiles() throws Exception {
     twice(
         """
@@ -189,7 +193,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("Times are set together, one by one (UTIME_OMIT), and to now (UTIME_NOW), on files, directories and links")
+  @Statement(
+      "Times are set together, one by one (UTIME_OMIT), and to now (UTIME_NOW), on files, directories and links")
   void times() throws Exception {
     twice(
         """
@@ -207,7 +212,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("`mv -n` and RENAME_NOREPLACE never replace: EEXIST, or EINVAL where the driver is libfuse 2, and `mv -n` looks first")
+  @Statement(
+      "`mv -n` and RENAME_NOREPLACE never replace: EEXIST, or EINVAL where the driver is libfuse 2, and `mv -n` looks first")
   void noReplace() throws Exception {
     space.sh("echo one > a; echo two > b; mv -n a b || true; cat a b");
     assertThat(space.sh("cat a b")).isEqualTo("one\ntwo");
@@ -224,7 +230,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("telldir and seekdir stay good while the directory changes; getdents takes buffers of any size")
+  @Statement(
+      "telldir and seekdir stay good while the directory changes; getdents takes buffers of any size")
   void directoryPositions() throws Exception {
     space.python(
         ANSWER
@@ -310,7 +317,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("A path is truncated while its upload is pending, and the last size is what the service gets")
+  @Statement(
+      "A path is truncated while its upload is pending, and the last size is what the service gets")
   void truncateWhileTheUploadIsPending() throws Exception {
     twice(
         """
@@ -325,7 +333,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("access agrees with what the service then allows: the root of the space is not writable")
+  @Statement(
+      "access agrees with what the service then allows: the root of the space is not writable")
   void accessAgreesWithTheService() throws Exception {
     space.python(
         ANSWER
@@ -340,7 +349,8 @@ class PosixIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("The mode of chmod, mkdir, open and install reads back, and after a remount what chmod set")
+  @Statement(
+      "The mode of chmod, mkdir, open and install reads back, and after a remount what chmod set")
   void modes() throws Exception {
     String show = "find . -printf '%m %y %p\\n' | grep -v ' \\.$' | sort -k 3";
     String make =
@@ -365,7 +375,8 @@ class PosixIT extends OnBothProfiles {
     space.sh("echo x > f; mkdir d; chmod 600 f; chown 1:1 f d; chmod 7711 f; chmod 1777 d");
     String facts = "stat -c '%n %u %g %a' d f";
     assertThat(space.sh(facts)).isEqualTo("d 0 0 777\nf 0 0 711");
-    space.sh("chmod 600 f; chmod 700 d; setpriv --reuid 65534 --clear-groups bash -c 'echo y >> f'");
+    space.sh(
+        "chmod 600 f; chmod 700 d; setpriv --reuid 65534 --clear-groups bash -c 'echo y >> f'");
     space.sh("setpriv --reuid 65534 --clear-groups bash -c 'echo z > d/theirs; chmod 640 f'");
     assertThat(space.sh("cat f d/theirs; stat -c '%n %u %g %a' f d/theirs | cut -d ' ' -f 1-3"))
         .isEqualTo("x\ny\nz\nf 0 0\nd/theirs 0 0");
