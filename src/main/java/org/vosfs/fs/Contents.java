@@ -11,6 +11,9 @@ import org.vosfs.vospace.Version;
 
 /** Connects file contents with the block cache: under which key, and where missing bytes are. */
 final class Contents {
+  /** Largest content that is read: what no storage holds would take memory for nothing. */
+  private static final long MOST_BYTES = 1L << 44;
+
   private final Shared shared;
 
   Contents(Shared shared) {
@@ -19,6 +22,12 @@ final class Contents {
 
   /** A lease on the cached bytes of one version of a file, to be closed. */
   CachedContent acquire(Entry entry, RemoteBlocks source) throws IOException {
+    long length = source.expected().length();
+    if (length > MOST_BYTES) {
+      throw new FsException(
+          Reason.TOO_BIG,
+          shared.tree().path(entry) + ": the service claims a length of " + length + " bytes");
+    }
     return shared.blocks().acquire(keyOf(entry, source.expected()), source);
   }
 

@@ -2,6 +2,7 @@ package org.vosfs.http;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The places a credential may be shown: origins with a path prefix. Never a pre-authorised URL,
@@ -10,6 +11,9 @@ import java.util.Set;
 public final class CredentialScope {
   /** Marks cavern's pre-authorised URLs, which lie under the service's own path. */
   private static final String PREAUTHORISED = "/preauth:";
+
+  /** A segment that leads up, in any spelling: such a path may end outside its prefix. */
+  private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f)(\\.|%2e){1,2}(/|%2f|;|$)");
 
   private record Area(Origin origin, String prefix) {}
 
@@ -34,6 +38,7 @@ public final class CredentialScope {
   public boolean includes(Url url) {
     String path = url.path();
     return !path.contains(PREAUTHORISED)
+        && !DOTS.matcher(path).find()
         && areas.stream()
             .anyMatch(area -> area.origin().equals(url.origin()) && path.startsWith(area.prefix()));
   }

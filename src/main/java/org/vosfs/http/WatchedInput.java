@@ -5,12 +5,16 @@ import java.io.InputStream;
 
 /** Reports progress to the watchdog and says in our words why a body ended too early. */
 final class WatchedInput extends InputStream {
+  /** Bytes that count as progress: a body that comes slower than this in a limit has stalled. */
+  private static final int LEAST_PROGRESS = 1024;
+
   private final InputStream in;
   private final Watchdog.Watch watch;
   private final Throttle throttle;
   private final Origin origin;
   private final boolean progresses;
   private long count;
+  private int sinceProgress;
 
   WatchedInput(
       InputStream in, Watchdog.Watch watch, Throttle throttle, Origin origin, boolean progresses) {
@@ -51,7 +55,9 @@ final class WatchedInput extends InputStream {
   private void moved(int bytes) throws IOException {
     throttle.take(bytes);
     count += bytes;
-    if (progresses) {
+    sinceProgress += bytes;
+    if (progresses && sinceProgress >= LEAST_PROGRESS) {
+      sinceProgress = 0;
       watch.progress();
     }
   }

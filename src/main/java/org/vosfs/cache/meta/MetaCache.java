@@ -28,6 +28,9 @@ public final class MetaCache {
 
   private static final int NODE_WEIGHT = 10;
 
+  /** Characters of all values that an ordinary node stays below. */
+  private static final int ORDINARY_TEXT = 1024;
+
   private final Cache<Long, CachedNode> nodes;
   private final Cache<Long, CachedListing> listings;
   private final Cache<AbsentName, Long> absent;
@@ -47,7 +50,7 @@ public final class MetaCache {
         Caffeine.newBuilder()
             .executor(executor)
             .maximumWeight(weight)
-            .weigher((Long number, CachedNode node) -> NODE_WEIGHT)
+            .weigher((Long number, CachedNode node) -> weight(node.node))
             .evictionListener(
                 (number, node, cause) -> {
                   if (number != null) {
@@ -62,6 +65,15 @@ public final class MetaCache {
             .weigher((Long number, CachedListing listing) -> 1 + listing.names.size())
             .build();
     absent = Caffeine.newBuilder().executor(executor).maximumSize(settings.maximumNodes()).build();
+  }
+
+  /** A node with texts beyond the ordinary counts as several. */
+  private static int weight(Node node) {
+    long text = 0;
+    for (String value : node.properties().values().values()) {
+      text += value.length();
+    }
+    return NODE_WEIGHT * (int) Math.min(1 + text / ORDINARY_TEXT, 100_000);
   }
 
   /** The node, if it was told within the TTL. */

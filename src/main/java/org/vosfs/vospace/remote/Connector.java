@@ -26,6 +26,7 @@ final class Connector {
   private final Transport transport;
   private final ServiceCalls calls;
   private final Learned learned;
+  private boolean fromElsewhere;
 
   Connector(RemoteSettings settings, Transport transport, ServiceCalls calls, Learned learned) {
     this.settings = settings;
@@ -55,18 +56,30 @@ final class Connector {
     }
   }
 
-  /** The service's own places, as its capabilities name them. */
-  private static CredentialScope scope(Url capabilities, ServiceUrls urls) {
-    CredentialScope scope = CredentialScope.nowhere().around(capabilities).around(urls.nodes());
-    for (Url url : java.util.Arrays.asList(urls.files(), urls.transfers(), urls.syncTransfers())) {
-      scope = url == null ? scope : scope.around(url);
+  /**
+   * The service's own places, as its capabilities name them; those that another host names only
+   * where they lie with the service that was asked.
+   */
+  private CredentialScope scope(Url capabilities, ServiceUrls urls) {
+    CredentialScope scope = CredentialScope.nowhere().around(capabilities);
+    for (Url url :
+        java.util.Arrays.asList(
+            urls.nodes(), urls.files(), urls.transfers(), urls.syncTransfers())) {
+      boolean own = url != null && (!fromElsewhere || isAt(capabilities, url));
+      scope = own ? scope.around(url) : scope;
     }
     return scope;
+  }
+
+  private static boolean isAt(Url one, Url other) {
+    return one.origin().host().equalsIgnoreCase(other.origin().host())
+        && (one.origin().port() == other.origin().port() || other.origin().isSecure());
   }
 
   private List<CapabilitiesXml.Interface> capabilities(Url url, Deadline until)
       throws VospaceException {
     try (Reply reply = firstReply(url, until)) {
+      fromElsewhere = !isAt(url, reply.url());
       if (reply.status() == 401) {
         throw refused(url);
       }

@@ -58,9 +58,14 @@ final class ContentHeaders {
   static Version version(Reply reply, long length) {
     return new Version(
         length,
-        reply.header("x-artifact-id").map(String::strip).orElse(null),
+        reply.header("x-artifact-id").map(String::strip).filter(ContentHeaders::isId).orElse(null),
         date(reply, "Last-Modified"),
         md5(reply).orElse(null));
+  }
+
+  /** An id is written down beside other words, so it has to be one word. */
+  private static boolean isId(String text) {
+    return text.matches("[!-~]{1,200}") && !text.equals("-");
   }
 
   static @Nullable Instant date(Reply reply, String header) {

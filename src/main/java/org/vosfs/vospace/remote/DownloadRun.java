@@ -28,6 +28,10 @@ import org.vosfs.vospace.VospaceException;
 final class DownloadRun {
   private static final Logger log = LoggerFactory.getLogger(DownloadRun.class);
   private static final int MOST_REDIRECTS = 10;
+
+  /** Bytes that earn a read new patience; a place that drips is as good as silent. */
+  private static final int LEAST_PROGRESS = 1024;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -72,7 +76,11 @@ final class DownloadRun {
       boolean progress = transfer.position() > before;
       log.debug("{}: {} at byte {}", download.what(), trouble.getMessage(), transfer.position());
       if (progress) {
-        patience = Deadline.in(calls.stall(), calls.ticker());
+        if (transfer.position() - before >= LEAST_PROGRESS) {
+          patience = Deadline.in(calls.stall(), calls.ticker());
+        } else if (patience.isOver()) {
+          throw verdict(trouble);
+        }
         pause = FIRST_PAUSE;
         failed.clear();
         endpoint = download.known();

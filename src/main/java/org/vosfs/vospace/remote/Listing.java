@@ -1,6 +1,9 @@
 package org.vosfs.vospace.remote;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +34,15 @@ final class Listing {
   /** More than any service holds in one container; an endless listing ends here. */
   private static final int MOST_CHILDREN = 1_000_000;
 
+  /** Bytes of memory that all children together may take, roughly counted. */
+  private static final long MOST_MEMORY = Runtime.getRuntime().maxMemory() / 4;
+
+  /** What a child takes beside its texts. */
+  private static final int OF_ONE_CHILD = 100;
+
+  /** Slower than any service: a listing that brings less stands still. */
+  private static final Duration LONGEST_FOR_A_CHILD = Duration.ofSeconds(1);
+
   private final ServiceCalls calls;
   private final Space space;
   private final Learned learned;
@@ -40,7 +52,10 @@ final class Listing {
   private final Set<String> seen = new HashSet<>();
   private @Nullable String last;
   private int onPage;
-  private boolean endless;
+  private long memory;
+
+  /** Why the page must not be asked for again; null as long as it may. */
+  private @Nullable String hopeless;
 
   Listing(
       ServiceCalls calls,
@@ -126,15 +141,15 @@ final class Listing {
   /** False when the document broke off and is worth asking for again. */
   private boolean read(String what, Reply reply, int repeats) throws VospaceException {
     try {
-      NodeXml.Sent own = ServiceCalls.read(what, reply, in -> NodeXml.read(in, this::child));
+      NodeXml.Sent own =
+          ServiceCalls.read(what, reply, in -> NodeXml.read(new Paced(in), this::child));
       if (!(own.node() instanceof Node.Container)) {
         throw new VospaceException.Invalid(what + ": not a container");
       }
       return true;
     } catch (VospaceException.Malformed | VospaceException.Unavailable e) {
-      if (endless) {
-        throw new VospaceException.Malformed(
-            what + ": more than " + MOST_CHILDREN + " children", null);
+      if (hopeless != null) {
+        throw new VospaceException.Malformed(what + ": " + hopeless, null);
       }
       // with a cause, it is the document that broke; without, the status says it all
       if (repeats >= REPEATS || e.getCause() == null) {
@@ -148,8 +163,7 @@ final class Listing {
     onPage++;
     String name = child.node().name();
     if (onPage > MOST_CHILDREN || seen.size() > MOST_CHILDREN) {
-      endless = true;
-      throw new IOException("an endless listing");
+      throw giveUp("more than " + MOST_CHILDREN + " children");
     }
     if (child.uri().isEmpty()) {
       return;
@@ -157,7 +171,45 @@ final class Listing {
     int end = child.uri().endsWith("/") ? child.uri().length() - 1 : child.uri().length();
     last = child.uri().substring(child.uri().lastIndexOf('/', end - 1) + 1, end);
     if (seen.add(name)) {
+      memory += OF_ONE_CHILD + name.length() + NodeXml.ownText(child.node().properties());
+      if (memory > MOST_MEMORY) {
+        throw giveUp("its children take more memory than there is, after " + seen.size());
+      }
       sink.accept(child.node());
+    }
+  }
+
+  private IOException giveUp(String why) {
+    hopeless = why;
+    return new IOException(why);
+  }
+
+  /** Fails once the children come slower than any service sends them, whatever else comes. */
+  private final class Paced extends FilterInputStream {
+    private final long start = calls.ticker().read();
+
+    Paced(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      check();
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      check();
+      return in.read(buffer, offset, length);
+    }
+
+    private void check() throws IOException {
+      Duration allowed =
+          calls.stall().multipliedBy(2).plus(LONGEST_FOR_A_CHILD.multipliedBy(onPage));
+      if (calls.ticker().read() - start > allowed.toNanos()) {
+        throw giveUp("only " + onPage + " children came in " + allowed.toSeconds() + " s");
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package org.vosfs.vospace.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -18,10 +20,15 @@ final class XmlSource implements AutoCloseable {
   static final int MAX_TEXT = 256 * 1024;
 
   private static final int MAX_DEPTH = 64;
+
+  /** Most names in one document; the parser keeps every one of them to its end. */
+  private static final int MOST_NAMES = 4096;
+
   private static final XMLInputFactory FACTORY = factory();
 
   private final GaugedInput gauge;
   private final XMLStreamReader reader;
+  private final Set<String> names = new HashSet<>();
   private int depth;
 
   /**
@@ -135,8 +142,11 @@ final class XmlSource implements AutoCloseable {
       }
       int event = reader.next();
       gauge.eventSeen();
-      if (event == XMLStreamConstants.START_ELEMENT && ++depth > MAX_DEPTH) {
-        throw new BadXml("elements nested too deep", null);
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        if (++depth > MAX_DEPTH) {
+          throw new BadXml("elements nested too deep", null);
+        }
+        countNames();
       }
       if (event == XMLStreamConstants.END_ELEMENT) {
         depth--;
@@ -150,6 +160,20 @@ final class XmlSource implements AutoCloseable {
     } catch (RuntimeException e) {
       // the platform's parser answers some broken documents with unchecked exceptions
       throw new BadXml("not well-formed XML", e);
+    }
+  }
+
+  private void countNames() throws BadXml {
+    names.add(reader.getLocalName());
+    names.add(String.valueOf(reader.getPrefix()));
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      names.add(reader.getAttributeLocalName(i));
+    }
+    for (int i = 0; i < reader.getNamespaceCount(); i++) {
+      names.add(String.valueOf(reader.getNamespaceURI(i)));
+    }
+    if (names.size() > MOST_NAMES) {
+      throw new BadXml("more kinds of elements than any service sends", null);
     }
   }
 
