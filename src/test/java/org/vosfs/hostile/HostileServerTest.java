@@ -91,7 +91,7 @@ class HostileServerTest {
             "/vault/transfers",
             out ->
                 out.write(
-                    ("HTTP/1.1 303 X\r\nConnection: close\r\nContent-Length: 0\r\nLocation: /vault/jobs/1\r\n\r\n")
+                    "HTTP/1.1 303 X\r\nConnection: close\r\nContent-Length: 0\r\nLocation: /vault/jobs/1\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII)));
         server.on("/vault/jobs/1/phase", attack.answer());
       }
