@@ -61,8 +61,7 @@ final class Attacks {
         new Attack("empty", NODE, xml(""), BROKEN),
         new Attack("json", NODE, xml("{\"node\": 1}"), BROKEN),
         new Attack("html-as-xml", NODE, xml("<html><body>log in<br></body></html>"), BROKEN),
-        new Attack(
-            "html", NODE, RawServer.answer(200, "text/html", "<html>log in</html>"), BROKEN),
+        new Attack("html", NODE, RawServer.answer(200, "text/html", "<html>log in</html>"), BROKEN),
         new Attack(
             "odd-values",
             NODE,
@@ -82,7 +81,8 @@ final class Attacks {
             NODE,
             chunked(
                 out -> {
-                  write(out, "<vos:node" + XMLNS + " uri=\"vos://a~b/x\" xsi:type=\"vos:DataNode\">");
+                  write(
+                      out, "<vos:node" + XMLNS + " uri=\"vos://a~b/x\" xsi:type=\"vos:DataNode\">");
                   write(out, "<vos:properties>");
                   for (int i = 0; i < 100_000; i++) {
                     write(out, property("p" + i, "v".repeat(500)));
@@ -96,7 +96,8 @@ final class Attacks {
             NODE,
             chunked(
                 out -> {
-                  write(out, "<vos:node" + XMLNS + " uri=\"vos://a~b/x\" xsi:type=\"vos:DataNode\">");
+                  write(
+                      out, "<vos:node" + XMLNS + " uri=\"vos://a~b/x\" xsi:type=\"vos:DataNode\">");
                   write(out, "<vos:properties>" + property("length", "7"));
                   write(out, "<vos:property uri=\"ivo://x\">");
                   repeat(out, "x".repeat(1 << 20), 100);
@@ -144,11 +145,7 @@ final class Attacks {
             forever(start + "><vos:properties><vos:property uri='a'>", "xxxxxxxx"),
             BROKEN,
             GONE),
-        new Attack(
-            "endless-attributes",
-            NODE,
-            numbered(start, i -> " a" + i + "='1'"),
-            BROKEN),
+        new Attack("endless-attributes", NODE, numbered(start, i -> " a" + i + "='1'"), BROKEN),
         new Attack(
             "endless-names",
             NODE,
@@ -223,8 +220,7 @@ final class Attacks {
         new Attack("endless-status", NODE, raw(forever0("HTTP/1.1 200 ", "xxxxxxxx")), GONE),
         new Attack("garbage", NODE, raw(forever0("", "\u0001\u0002\r\n")), GONE),
         new Attack("not-http", NODE, raw(out -> write(out, "SSH-2.0-OpenSSH_9.2\r\n")), GONE),
-        new Attack(
-            "endless-interim", NODE, raw(forever0("", "HTTP/1.1 103 Early\r\n\r\n")), GONE),
+        new Attack("endless-interim", NODE, raw(forever0("", "HTTP/1.1 103 Early\r\n\r\n")), GONE),
         new Attack("dripped-head", NODE, raw(dripped("HTTP/1.1 200 OK\r\nX-A: ")), GONE),
         new Attack(
             "dripped-body",
@@ -250,7 +246,11 @@ final class Attacks {
 
   static RawServer.Script redirect(String target) {
     return out ->
-        write(out, "HTTP/1.1 303 X\r\nLocation: " + target + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        write(
+            out,
+            "HTTP/1.1 303 X\r\nLocation: "
+                + target
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   }
 
   // ---- listings
@@ -316,8 +316,7 @@ final class Attacks {
             READ,
             raw(dripped("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")),
             GONE),
-        new Attack(
-            "read-circle", READ, redirect("/vault/files/read-circle"), GONE, BROKEN),
+        new Attack("read-circle", READ, redirect("/vault/files/read-circle"), GONE, BROKEN),
         new Attack("read-elsewhere", READ, redirect("ftp://127.0.0.1/x"), GONE, BROKEN));
   }
 
@@ -376,7 +375,12 @@ final class Attacks {
 
   private static RawServer.Script withHeader(String header, String body) {
     return out ->
-        write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n" + header + "\r\n\r\n" + body);
+        write(
+            out,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n"
+                + header
+                + "\r\n\r\n"
+                + body);
   }
 
   /** A body that ends with the connection. */
@@ -402,7 +406,8 @@ final class Attacks {
     };
   }
 
-  private static RawServer.Script numbered(String start, java.util.function.IntFunction<String> one) {
+  private static RawServer.Script numbered(
+      String start, java.util.function.IntFunction<String> one) {
     return chunked(
         out -> {
           OutputStream buffered = new java.io.BufferedOutputStream(out, 1 << 16);

@@ -70,8 +70,7 @@ class HostileSpaceTest {
     closer.register(fetchers::shutdown);
     BlockCache blocks =
         closer.register(
-            BlockCache.open(
-                BlockCacheSettings.defaults(own.resolve("cache")), fetchers, time));
+            BlockCache.open(BlockCacheSettings.defaults(own.resolve("cache")), fetchers, time));
     Staging staging =
         closer.register(Staging.open(new StagingSettings(own.resolve("staging"), 128 * 1024)));
     MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
@@ -159,7 +158,9 @@ class HostileSpaceTest {
           "/vault/files/" + name,
           out ->
               out.write(
-                  ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\nabc")
+                  ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "
+                          + length
+                          + "\r\n\r\nabc")
                       .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
       assertThatThrownBy(() -> readAll(name)).as(name).isInstanceOf(FsException.class);
     }
