@@ -24,7 +24,10 @@ final class CacheCalls {
 
   /** Brings a file wholly into the cache, not by way of a handle, which the kernel would see. */
   long warm(Location at, LongConsumer moved) throws FsException {
-    Entry entry = lookup.entry(at);
+    return warm(lookup.entry(at), moved);
+  }
+
+  long warm(Entry entry, LongConsumer moved) throws FsException {
     if (shared.openFiles().isStaged(entry) || !(lookup.node(entry) instanceof Node.Data data)) {
       return 0; // every byte is here, or there are none
     }

@@ -21,9 +21,16 @@ final class FileCalls {
   private final ModeBits modes;
   private final FileIo io;
   private final WriteThrough through;
+  private final FilesAhead ahead;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
-  FileCalls(Shared shared, Lookup lookup, Contents contents, NameLeases leases, ModeBits modes) {
+  FileCalls(
+      Shared shared,
+      Lookup lookup,
+      Contents contents,
+      NameLeases leases,
+      ModeBits modes,
+      FilesAhead ahead) {
     this.shared = shared;
     this.lookup = lookup;
     this.contents = contents;
@@ -31,6 +38,7 @@ final class FileCalls {
     this.modes = modes;
     this.io = new FileIo(shared);
     this.through = new WriteThrough(shared);
+    this.ahead = ahead;
   }
 
   OpenedFile open(Location at, OpenMode mode) throws FsException {
@@ -70,6 +78,9 @@ final class FileCalls {
     }
     boolean keep = version != null && sameAsLastOpen(entry, version);
     entry.opened = version;
+    if (mode.read() && !changes) {
+      ahead.opened(entry);
+    }
     return new OpenedFile(handles.add(handle), keep, isShadowed(entry));
   }
 

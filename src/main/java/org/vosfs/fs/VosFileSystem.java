@@ -96,14 +96,16 @@ public final class VosFileSystem implements FileSystem {
     ModeBits modes = new ModeBits(shared);
     lookup = new Lookup(shared, intake, new Refresher(listings, around.background()), modes);
     stat = new Stat(shared, links, modes);
-    files = new FileCalls(shared, lookup, contents, leases, modes);
+    caches = new CacheCalls(shared, lookup, contents);
+    FilesAhead ahead =
+        new FilesAhead(shared, around.background(), file -> caches.warm(file, bytes -> {}));
+    files = new FileCalls(shared, lookup, contents, leases, modes, ahead);
     directories = new DirectoryCalls(shared, lookup, listings, modes);
     names = new NameCalls(shared, lookup, files, leases, links, modes);
     UnfinishedSteps unfinished = new UnfinishedSteps(shared);
     RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
     facts = new FactCalls(shared, lookup, modes);
-    caches = new CacheCalls(shared, lookup, contents);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
     extended = new ExtendedCalls(lookup, new States(shared));

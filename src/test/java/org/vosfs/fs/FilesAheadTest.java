@@ -1,0 +1,124 @@
+package org.vosfs.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vosfs.testing.FakeVospace;
+import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
+import org.vosfs.vospace.VospaceException;
+
+/** Small files fetched before they are opened. */
+class FilesAheadTest {
+  @TempDir Path directory;
+  private Rig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    rig = new Rig(FakeVospace.Manner.VAULT, directory);
+    for (String name : List.of("/t", "/t/a", "/t/b")) {
+      rig.service.mkdirRemotely(name);
+    }
+    for (int i = 10; i < 40; i++) {
+      put("/t/a/f" + i, "a" + i);
+      put("/t/b/f" + i, "b" + i);
+    }
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    rig.close();
+  }
+
+  private void put(String path, String text) {
+    rig.service.putRemotely(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<String> reads() {
+    return rig.service.requests().stream().filter(line -> line.startsWith("read")).toList();
+  }
+
+  private void read(String directory, int from, int to) throws FsException {
+    for (int i = from; i < to; i++) {
+      assertThat(rig.read("/t/" + directory + "/f" + i)).isEqualTo(directory + i);
+    }
+  }
+
+  @Test
+  @Statement(
+      "A program that reads the small files of a directory one after the other finds the next ones"
+          + " in the cache; at most 64 are fetched ahead")
+  void smallFilesReadInARowAreFetchedAhead() throws FsException {
+    rig.list("/t/a");
+    read("a", 10, 13);
+    assertThat(reads()).hasSizeBetween(5, 8);
+    int before = reads().size();
+    rig.holdBackground = true;
+    read("a", 13, 15);
+    assertThat(reads()).as("came before they were asked for").hasSize(before);
+  }
+
+  @Test
+  void everyFileIsFetchedOnceAndTheNextDirectoryGoesOn() throws FsException {
+    rig.list("/t/a");
+    rig.list("/t/b");
+    read("a", 10, 40);
+    read("b", 10, 11);
+    assertThat(reads()).doesNotHaveDuplicates().hasSizeGreaterThan(35);
+    read("b", 11, 40);
+    assertThat(reads()).doesNotHaveDuplicates().hasSize(60);
+  }
+
+  @Test
+  void aFewFilesHereAndThereFetchNothingElse() throws FsException {
+    rig.list("/t/a");
+    for (int i : List.of(30, 12, 35, 20, 10, 39, 25)) {
+      read("a", i, i + 1);
+    }
+    assertThat(reads()).hasSize(7);
+  }
+
+  @Test
+  void bigFilesAreNotFetchedAhead() throws FsException {
+    for (int i = 50; i < 60; i++) {
+      rig.service.putRemotely("/t/a/f" + i, new byte[1 << 20]);
+    }
+    rig.list("/t/a");
+    read("a", 36, 40);
+    assertThat(reads()).hasSize(4);
+  }
+
+  @Test
+  void whatCannotBeFetchedIsToldToWhoeverReadsIt() throws FsException {
+    rig.list("/t/a");
+    rig.service.failNext(
+        line -> line.startsWith("read /t/a/f13"), new VospaceException.Unavailable("down", null));
+    read("a", 10, 13);
+    read("a", 13, 40);
+    List<String> twice = new ArrayList<>(reads());
+    assertThat(twice).hasSize(31);
+  }
+
+  @Test
+  void aReplacedFileIsNeverServedFromWhatWasFetchedAhead() throws FsException {
+    rig.list("/t/a");
+    rig.holdBackground = true;
+    read("a", 10, 13);
+    put("/t/a/f13", "other");
+    rig.holdBackground = false;
+    while (!rig.held.isEmpty()) {
+      rig.held.remove().run();
+    }
+    rig.time.advance(java.time.Duration.ofSeconds(40));
+    assertThat(rig.read("/t/a/f13")).isEqualTo("other");
+    assertThat(rig.read("/t/a/f14")).isEqualTo("a14");
+  }
+}
