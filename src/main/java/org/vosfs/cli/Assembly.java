@@ -47,7 +47,7 @@ import org.vosfs.vospace.remote.RemoteVospaceClient;
 /** The only place that wires layers together. */
 final class Assembly {
   private static final int BLOCK = 128 * 1024;
-  private static final int FETCHERS = 16;
+  private static final int FETCHERS = 24;
   private static final int LISTERS = 32;
   private static final int WARMERS = 8;
 

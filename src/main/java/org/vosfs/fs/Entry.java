@@ -48,6 +48,9 @@ final class Entry {
   /** The version the last open had, to tell whether the kernel's pages are still good. */
   volatile @Nullable Version opened;
 
+  /** Ticker reading at which the service last gave bytes of it to this user; null = it did not. */
+  volatile @Nullable Long delivered;
+
   /** Under which key the content is cached, as long as it is the same content. */
   volatile @Nullable KeyedContent keyed;
 

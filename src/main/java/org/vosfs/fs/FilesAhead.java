@@ -38,7 +38,7 @@ final class FilesAhead {
   private static final int STEPS = 2;
   private static final int FIRST_WINDOW = 4;
   private static final int MOST_AHEAD = 64;
-  private static final int SIDE_BY_SIDE = 12;
+  private static final int SIDE_BY_SIDE = 16;
 
   /** Files that may be left out and it is still the same order. */
   private static final int NEAR = 4;

@@ -84,6 +84,7 @@ final class RemoteBlocks implements BlockSource, AutoCloseable {
         throw new StaleContentException(entry.name + ": the content was replaced", version);
       }
       expected = wanted.mergedWith(version);
+      entry.delivered = shared.ticker().read();
       return sink.begin(offset);
     }
 

@@ -38,6 +38,7 @@ final class PeerBench {
             .with("mib", "1024", "size of the big file in MiB")
             .with("files", "1000", "small files, 4 KiB each")
             .with("delay", "40", "round trip in milliseconds")
+            .with("only", "read,again,small,list,copy", "rows to run")
             .parse(args);
     boolean kept;
     try (BenchSpace space = new BenchSpace(Profile.VAULT);
@@ -72,20 +73,31 @@ final class PeerBench {
   }
 
   private void run() throws Exception {
-    row(
-        "cold sequential read",
-        Unit.MIB_PER_SECOND,
-        true,
-        "dd if=big of=/dev/null bs=1M status=none");
-    row("read again", Unit.MIB_PER_SECOND, false, "dd if=big of=/dev/null bs=1M status=none");
+    String whole = "dd if=big of=/dev/null bs=1M status=none";
     String times = small + " small files";
-    row(times + " read", Unit.SECONDS, true, "cat small/*/* | wc -c | grep -qx " + 4096L * small);
-    row(
-        "ls -lR of " + times,
-        Unit.SECONDS,
-        true,
-        "ls -lR small | grep -c ' f[0-9]' | grep -qx " + small);
-    copy();
+    if (isWanted("read")) {
+      row("cold sequential read", Unit.MIB_PER_SECOND, true, whole);
+    }
+    if (isWanted("again")) {
+      space.sh(whole);
+      peer.sh(whole);
+      row("read again", Unit.MIB_PER_SECOND, false, whole);
+    }
+    if (isWanted("small")) {
+      String cat = "cat small/*/* | wc -c | grep -qx " + 4096L * small;
+      row(times + " read", Unit.SECONDS, true, cat);
+    }
+    if (isWanted("list")) {
+      String list = "ls -lR small | grep -c ' f[0-9]' | grep -qx " + small;
+      row("ls -lR of " + times, Unit.SECONDS, true, list);
+    }
+    if (isWanted("copy")) {
+      copy();
+    }
+  }
+
+  private boolean isWanted(String row) {
+    return java.util.List.of(arguments.text("only").split(",")).contains(row);
   }
 
   private void row(String title, Unit unit, boolean cold, String script) throws Exception {

@@ -43,7 +43,7 @@ class FilesAheadTest {
   }
 
   private List<String> reads() {
-    return rig.service.requests().stream().filter(line -> line.startsWith("read")).toList();
+    return rig.service.requests().stream().filter(line -> line.startsWith("download")).toList();
   }
 
   private void read(String directory, int from, int to) throws FsException {
@@ -100,7 +100,7 @@ class FilesAheadTest {
   void whatCannotBeFetchedIsToldToWhoeverReadsIt() throws FsException {
     rig.list("/t/a");
     rig.service.failNext(
-        line -> line.startsWith("read /t/a/f13"), new VospaceException.Unavailable("down", null));
+        line -> line.startsWith("download /t/a/f13"), new VospaceException.Unavailable("down", null));
     read("a", 10, 13);
     read("a", 13, 40);
     List<String> twice = new ArrayList<>(reads());
