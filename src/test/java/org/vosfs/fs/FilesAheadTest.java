@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +87,20 @@ class FilesAheadTest {
   }
 
   @Test
+  @Statement(
+      "Whoever was given bytes of a file within the TTL is not asked about the right to read it")
+  void whatWasDeliveredNeedsNoQuestionAboutRights() throws FsException {
+    rig.list("/t/a");
+    read("a", 10, 13);
+    rig.service.clearRequests();
+    read("a", 13, 17);
+    assertThat(rig.service.requests()).noneMatch(line -> line.startsWith("node"));
+    rig.time.advance(Duration.ofSeconds(40));
+    read("a", 13, 14);
+    assertThat(rig.service.requests()).contains("node /t/a/f13");
+  }
+
+  @Test
   void bigFilesAreNotFetchedAhead() throws FsException {
     for (int i = 50; i < 60; i++) {
       rig.service.putRemotely("/t/a/f" + i, new byte[1 << 20]);
@@ -103,8 +117,7 @@ class FilesAheadTest {
         line -> line.startsWith("download /t/a/f13"), new VospaceException.Unavailable("down", null));
     read("a", 10, 13);
     read("a", 13, 40);
-    List<String> twice = new ArrayList<>(reads());
-    assertThat(twice).hasSize(31);
+    assertThat(reads()).as("f13 once more").hasSize(31);
   }
 
   @Test
@@ -117,7 +130,7 @@ class FilesAheadTest {
     while (!rig.held.isEmpty()) {
       rig.held.remove().run();
     }
-    rig.time.advance(java.time.Duration.ofSeconds(40));
+    rig.time.advance(Duration.ofSeconds(40));
     assertThat(rig.read("/t/a/f13")).isEqualTo("other");
     assertThat(rig.read("/t/a/f14")).isEqualTo("a14");
   }
