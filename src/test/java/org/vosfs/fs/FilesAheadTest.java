@@ -114,7 +114,8 @@ class FilesAheadTest {
   void whatCannotBeFetchedIsToldToWhoeverReadsIt() throws FsException {
     rig.list("/t/a");
     rig.service.failNext(
-        line -> line.startsWith("download /t/a/f13"), new VospaceException.Unavailable("down", null));
+        line -> line.startsWith("download /t/a/f13"),
+        new VospaceException.Unavailable("down", null));
     read("a", 10, 13);
     read("a", 13, 40);
     assertThat(reads()).as("f13 once more").hasSize(31);
