@@ -108,7 +108,10 @@ final class Assembly {
             preset.stall());
     // Staging first: its lock tells that this space is mounted already.
     Staging staging =
-        closer.register(Staging.open(new StagingSettings(directory.resolve("staging"), BLOCK)));
+        closer.register(
+            Staging.open(
+                new StagingSettings(
+                    directory.resolve("staging"), BLOCK, settings.get(options.stagingLimit))));
     BlockCache blocks =
         closer.register(BlockCache.open(blockSettings, workers.pool("fetch", FETCHERS), ticker));
     UploadSettings uploadSettings = uploads(settings, options);

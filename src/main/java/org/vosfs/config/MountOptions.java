@@ -18,6 +18,7 @@ public final class MountOptions {
   public final Option<Path> tokenFile;
   public final Option<Path> cacheDir;
   public final Option<Long> cacheSize;
+  public final Option<Long> stagingLimit;
   public final Option<Duration> ttl;
   public final Option<Duration> negativeTtl;
   public final Option<Duration> deadline;
@@ -49,6 +50,8 @@ public final class MountOptions {
         add("token-file", path, "", "file with a bearer token; VOSFS_TOKEN may hold one instead");
     cacheDir = add("cache-dir", path, "~/.cache/vosfs", "where cached and unsent bytes are kept");
     cacheSize = add("cache-size", Kinds.SIZE, "10G", "most bytes of cached content on disk");
+    stagingLimit =
+        add("staging-limit", Kinds.SIZE, "0", "most bytes of unsent files; 0: what the disk has");
     ttl = add("ttl", Kinds.DURATION, "30s", "how long names and attributes are believed");
     negativeTtl = add("negative-ttl", Kinds.DURATION, "3s", "how long an absent name is believed");
     deadline = add("deadline", Kinds.DURATION, "30s", "longest wait of one call on the service");

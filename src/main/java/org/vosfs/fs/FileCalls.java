@@ -36,7 +36,7 @@ final class FileCalls {
     this.contents = contents;
     this.leases = leases;
     this.modes = modes;
-    this.io = new FileIo(shared);
+    this.io = new FileIo(shared, new Room(shared, new QuotaAhead(shared, lookup)));
     this.through = new WriteThrough(shared);
     this.ahead = ahead;
   }
@@ -255,7 +255,7 @@ final class FileCalls {
       throw new FsException(Reason.INVALID, "not open for writing");
     }
     requirePossible(size);
-    io.change(handle.file, file -> file.truncate(size));
+    io.truncate(handle.file, size);
   }
 
   private static void requirePossible(long size) throws FsException {

@@ -12,9 +12,11 @@ import org.vosfs.vospace.Version;
  */
 final class FileIo {
   private final Shared shared;
+  private final Room room;
 
-  FileIo(Shared shared) {
+  FileIo(Shared shared, Room room) {
     this.shared = shared;
+    this.room = room;
   }
 
   /** As much as there is, up to the buffer; 0 at the end. */
@@ -48,6 +50,7 @@ final class FileIo {
   int write(FileHandle handle, long offset, ByteBuffer from) throws FsException {
     OpenFile file = handle.file;
     try {
+      room.forWrite(file, offset, from.remaining());
       while (true) {
         Attempt attempt = file.tryWrite(offset, from);
         if (attempt.done() >= 0) {
@@ -77,6 +80,15 @@ final class FileIo {
     } catch (IOException e) {
       throw remember(file, e);
     }
+  }
+
+  void truncate(OpenFile file, long size) throws FsException {
+    change(
+        file,
+        of -> {
+          room.forSize(of, size);
+          of.truncate(size);
+        });
   }
 
   /** Brings in every byte of the base that is still missing, before an upload. */

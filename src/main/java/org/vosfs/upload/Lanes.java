@@ -35,7 +35,7 @@ final class Lanes {
     waiting.remove(job);
     job.state = job.attempts > 0 ? UploadState.BACKOFF : UploadState.WAITING;
     job.notBefore = notBefore;
-    job.sent = 0;
+    job.sent(0);
     waiting.add(job);
   }
 

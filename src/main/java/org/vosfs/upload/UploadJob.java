@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.StagedFile;
 
-/** One item's place in the queue; guarded by the queue's monitor except for {@link #sent}. */
+/** One item's place in the queue; guarded by the queue's monitor except for {@link #sent()}. */
 final class UploadJob {
   final long id;
   final StagedFile staged;
@@ -25,13 +25,36 @@ final class UploadJob {
   boolean withdrawn;
 
   boolean big;
-  volatile long sent;
+  private volatile long sent;
+  private volatile long farthest;
   private String lastPath = "?";
 
   UploadJob(UploadItem item) {
     this.item = item;
     this.staged = item.staged();
     this.id = staged.facts().id();
+  }
+
+  boolean hasFailed() {
+    return state == UploadState.FAILED;
+  }
+
+  /** Bytes of the running try that are with the service. */
+  long sent() {
+    return sent;
+  }
+
+  /** The most bytes that any try has brought to the service. */
+  long farthest() {
+    return farthest;
+  }
+
+  /** By the thread that runs the try, or while none does. */
+  void sent(long bytes) {
+    sent = bytes;
+    if (bytes > farthest) {
+      farthest = bytes;
+    }
   }
 
   long size() {

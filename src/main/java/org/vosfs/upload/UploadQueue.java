@@ -2,11 +2,7 @@ package org.vosfs.upload;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
 import org.vosfs.base.Timer;
+import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
@@ -31,8 +28,8 @@ import org.vosfs.vospace.VospaceException;
 public final class UploadQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
 
-  /** How often to look whether bytes of an awaited upload move. */
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** No staged file has this id. */
+  private static final long NONE = -1;
 
   private final UploadSettings settings;
   private final FileUpload upload;
@@ -42,7 +39,8 @@ public final class UploadQueue implements AutoCloseable {
   private final Backoff backoff;
 
   private final Object monitor = new Object();
-  private final Map<Long, UploadJob> jobs = new HashMap<>();
+  private final Jobs jobs = new Jobs();
+  private final Waits waits;
   private final Lanes lanes;
   private boolean closed;
 
@@ -63,6 +61,7 @@ public final class UploadQueue implements AutoCloseable {
     this.workers = workers;
     this.timer = timer;
     this.ticker = ticker;
+    this.waits = new Waits(monitor, jobs, ticker);
     this.backoff = new Backoff(settings.firstBackoff(), settings.longestBackoff(), random);
   }
 
@@ -73,7 +72,7 @@ public final class UploadQueue implements AutoCloseable {
       if (closed) {
         return; // it stays in the journal for the next mount
       }
-      UploadJob job = jobs.computeIfAbsent(fresh.id, id -> fresh);
+      UploadJob job = jobs.getOrAdd(fresh);
       job.withdrawn = false;
       job.attempts = 0;
       job.problem = null;
@@ -99,7 +98,7 @@ public final class UploadQueue implements AutoCloseable {
         job.withdrawn = true;
       } else {
         lanes.remove(job);
-        jobs.remove(job.id);
+        jobs.remove(job);
         monitor.notifyAll();
       }
     }
@@ -117,7 +116,7 @@ public final class UploadQueue implements AutoCloseable {
       long deadline = ticker.read() + patience.toNanos();
       while (lanes.isRunningBelow(path)) {
         long left = deadline - ticker.read();
-        if (left <= 0 || !await(left)) {
+        if (left <= 0 || !waits.pause(left)) {
           lanes.release(path);
           return null;
         }
@@ -175,25 +174,19 @@ public final class UploadQueue implements AutoCloseable {
    * @return where it stands; empty when it is not queued any more
    */
   public Optional<UploadStatus> await(UploadItem item, Duration silence) {
-    long id = item.staged().facts().id();
-    synchronized (monitor) {
-      long since = ticker.read();
-      long sent = -1;
-      while (true) {
-        UploadJob job = jobs.get(id);
-        if (job == null || (job.state == UploadState.FAILED && job.told)) {
-          return Optional.ofNullable(job).map(UploadJob::status);
-        }
-        if (job.sent != sent) {
-          sent = job.sent;
-          since = ticker.read();
-        }
-        long left = silence.toNanos() - (ticker.read() - since);
-        if (left <= 0 || !await(Math.min(left, LOOK_NANOS))) {
-          return Optional.of(job.status());
-        }
-      }
-    }
+    return waits.verdict(item.staged().facts().id(), silence);
+  }
+
+  /**
+   * Waits until another file than this one is stored, whose staged bytes make room then.
+   *
+   * @param except of whoever waits; null = none
+   * @return false when no other is to be sent, or none got further for {@code silence}
+   */
+  public boolean awaitOther(@Nullable StagedFile except, Duration silence) {
+    long id = except == null ? NONE : except.facts().id();
+    goNow(job -> job.id != id && job.state == UploadState.WAITING);
+    return waits.other(id, silence);
   }
 
   /** Where an item stands; empty when it is not queued. */
@@ -211,7 +204,7 @@ public final class UploadQueue implements AutoCloseable {
 
   private void goNow(Predicate<UploadJob> which) {
     synchronized (monitor) {
-      for (UploadJob job : new ArrayList<>(jobs.values())) {
+      for (UploadJob job : jobs.all()) {
         if (job.state != UploadState.RUNNING && which.test(job)) {
           enqueue(job, 0);
         }
@@ -222,41 +215,19 @@ public final class UploadQueue implements AutoCloseable {
 
   /** Waits until everything that can be sent is sent, or {@code patience} is over. */
   public void await(Duration patience) {
-    long deadline = ticker.read() + patience.toNanos();
-    synchronized (monitor) {
-      while (progress().files() > 0) {
-        long left = deadline - ticker.read();
-        if (left <= 0 || !await(left)) {
-          return;
-        }
-      }
-    }
+    waits.all(patience);
   }
 
   /** Everything not yet on the service. */
   public List<UploadStatus> status() {
     synchronized (monitor) {
-      return jobs.values().stream()
-          .sorted(Comparator.comparingLong(job -> job.id))
-          .map(UploadJob::status)
-          .toList();
+      return jobs.status();
     }
   }
 
   public UploadProgress progress() {
     synchronized (monitor) {
-      int files = 0;
-      int failed = 0;
-      long bytes = 0;
-      for (UploadJob job : jobs.values()) {
-        if (job.state == UploadState.FAILED) {
-          failed++;
-        } else {
-          files++;
-          bytes += Math.max(0, job.size() - job.sent);
-        }
-      }
-      return new UploadProgress(files, bytes, failed);
+      return jobs.progress();
     }
   }
 
@@ -268,7 +239,7 @@ public final class UploadQueue implements AutoCloseable {
       lanes.clear();
       long deadline = ticker.read() + Duration.ofSeconds(10).toNanos();
       while (!lanes.isIdle() && ticker.read() < deadline) {
-        if (!await(TimeUnit.MILLISECONDS.toNanos(100))) {
+        if (!waits.pause(TimeUnit.MILLISECONDS.toNanos(100))) {
           return;
         }
       }
@@ -296,7 +267,7 @@ public final class UploadQueue implements AutoCloseable {
   private void run(UploadJob job) {
     UploadItem item = job.item;
     try {
-      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), sent -> job.sent = sent);
+      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), job::sent);
       settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
     } catch (IOException | VospaceException | RuntimeException e) {
       settleFailure(job, item, e);
@@ -340,7 +311,7 @@ public final class UploadQueue implements AutoCloseable {
       lanes.end(job);
       boolean counts = failure != null && !job.withdrawn && !job.again;
       if (job.withdrawn && !job.again) {
-        jobs.remove(job.id);
+        jobs.remove(job);
       } else if (job.again) {
         job.again = false;
         enqueue(job, settings.quiet().toNanos());
@@ -355,7 +326,7 @@ public final class UploadQueue implements AutoCloseable {
       } else if (repeat) {
         enqueue(job, 0);
       } else {
-        jobs.remove(job.id);
+        jobs.stored(job);
       }
       monitor.notifyAll();
       return counts;
@@ -365,17 +336,6 @@ public final class UploadQueue implements AutoCloseable {
   private boolean isWanted(UploadJob job) {
     synchronized (monitor) {
       return !closed && !job.withdrawn && !job.again && !lanes.isHeld(job);
-    }
-  }
-
-  /** False when this thread is to end. */
-  private boolean await(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(1, nanos));
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

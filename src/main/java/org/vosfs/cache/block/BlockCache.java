@@ -188,6 +188,15 @@ public final class BlockCache implements AutoCloseable {
     store.clear();
   }
 
+  /**
+   * Makes room on the disk for what is precious, the least recently used first.
+   *
+   * @return false when nothing could be given up
+   */
+  public boolean giveWay(long bytes) throws IOException {
+    return store.giveWay(bytes);
+  }
+
   /** What {@link #verify} found. */
   public record Verdict(long files, long bytes, long damaged) {}
 

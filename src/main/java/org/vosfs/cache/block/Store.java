@@ -246,6 +246,22 @@ final class Store {
     }
   }
 
+  /**
+   * Evicts about {@code bytes} of what nobody uses, because the disk is needed for something else.
+   *
+   * @return false when there was nothing to evict
+   */
+  boolean giveWay(long bytes) throws IOException {
+    List<Account> victims = new ArrayList<>();
+    List<Path> trash = new ArrayList<>();
+    synchronized (this) {
+      choose(bytes, victims, trash);
+      sinceLook = LOOK_AGAIN; // what was spare is somebody else's from here on
+    }
+    delete(victims, trash);
+    return !victims.isEmpty();
+  }
+
   /** Gives room back that was reserved and not used. */
   synchronized void giveBack(Account account, long bytes) {
     used -= bytes;

@@ -13,6 +13,11 @@ final class Presence {
   private final int blockBytes;
   private final BitSet present;
 
+  /** {@link #missingBytes} of that limit, kept up to date; a limit of -1 is none. */
+  private long countedLimit = -1;
+
+  private long missing;
+
   Presence(int blockBytes, BitSet present) {
     this.blockBytes = blockBytes;
     this.present = present;
@@ -75,6 +80,11 @@ final class Presence {
   }
 
   void add(BitSet blocks) {
+    for (int b = blocks.nextSetBit(0); b >= 0; b = blocks.nextSetBit(b + 1)) {
+      if (!present.get(b) && start(b) < countedLimit) {
+        missing -= baseEnd(b, countedLimit) - start(b);
+      }
+    }
     present.or(blocks);
   }
 
@@ -101,8 +111,16 @@ final class Presence {
     return present.nextClearBit(0) >= blocks;
   }
 
-  /** Base bytes that are not here. */
+  /** Base bytes that are not here; counted once, so it costs nothing after each write. */
   long missingBytes(long baseLimit) {
+    if (countedLimit != baseLimit) {
+      missing = count(baseLimit);
+      countedLimit = baseLimit;
+    }
+    return missing;
+  }
+
+  private long count(long baseLimit) {
     long bytes = 0;
     int blocks = block(blockEnd(baseLimit));
     for (int b = present.nextClearBit(0); b < blocks; b = present.nextClearBit(b + 1)) {

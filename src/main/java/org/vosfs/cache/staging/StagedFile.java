@@ -34,20 +34,24 @@ public final class StagedFile {
   /** Bytes, presence and size; taken before the journal's lock. */
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-  private final Presence presence;
-  private volatile long size;
-  private volatile long generation;
-  private volatile boolean gone;
+  private final StagedBytes bytes;
   private final Durability durability;
+  private volatile boolean gone;
 
   StagedFile(Staging staging, JournalEntry entry, BitSet present, long size) {
     this.staging = staging;
     this.entry = entry;
-    this.size = size;
-    this.generation = entry.id() << GENERATION_BITS;
     this.data = new DataFile(staging.dataPath(entry.id()));
-    this.presence = new Presence(entry.blockBytes(), present);
     this.durability = new Durability(this, staging, data, lock);
+    Presence presence = new Presence(entry.blockBytes(), present);
+    long first = firstGeneration();
+    this.bytes =
+        new StagedBytes(entry, data, presence, durability, staging.room(), first, size);
+    this.bytes.charge(false);
+  }
+
+  private long firstGeneration() {
+    return entry.id() << GENERATION_BITS;
   }
 
   /** The facts as last committed. */
@@ -57,10 +61,6 @@ public final class StagedFile {
 
   JournalEntry entry() {
     return entry;
-  }
-
-  private long baseLimit() {
-    return entry.facts().baseLimit();
   }
 
   /**
@@ -74,9 +74,9 @@ public final class StagedFile {
     lock.readLock().lock();
     try {
       requireHere();
-      boolean complete = presence.isComplete(baseLimit());
+      boolean complete = bytes.isComplete();
       entry.commit(
-          size,
+          bytes.size(),
           was -> {
             StagedFacts next = change.apply(was);
             boolean limitFits =
@@ -99,24 +99,24 @@ public final class StagedFile {
   }
 
   public long size() {
-    return size;
+    return bytes.size();
   }
 
   /** Grows with every write and truncation, before the change can be read; in memory only. */
   public long generation() {
-    return generation;
+    return bytes.generation();
   }
 
   /** Whether this process has changed its bytes. */
   public boolean isWritten() {
-    return generation != entry.id() << GENERATION_BITS;
+    return bytes.generation() != firstGeneration();
   }
 
   /** Base ranges to fetch before {@code length} bytes at {@code offset} can be read. */
   public List<ByteRange> missing(long offset, long length) {
     lock.readLock().lock();
     try {
-      return presence.missing(offset, length, baseLimit());
+      return bytes.missing(offset, length);
     } finally {
       lock.readLock().unlock();
     }
@@ -126,7 +126,7 @@ public final class StagedFile {
   public List<ByteRange> missingForWrite(long offset, long length) {
     lock.readLock().lock();
     try {
-      return presence.missingForWrite(offset, length, baseLimit());
+      return bytes.missingForWrite(offset, length);
     } finally {
       lock.readLock().unlock();
     }
@@ -136,7 +136,7 @@ public final class StagedFile {
   public boolean isComplete() {
     lock.readLock().lock();
     try {
-      return presence.isComplete(baseLimit());
+      return bytes.isComplete();
     } finally {
       lock.readLock().unlock();
     }
@@ -147,38 +147,14 @@ public final class StagedFile {
    * behind the base limit ignored. Does not count as a change of generation.
    *
    * @param offset start of a block
-   * @param bytes base content up to the end of a block or the base limit, consumed; what does not
+   * @param base content up to the end of a block or the base limit, consumed; what does not
    *     make up a whole block at its end is ignored
    */
-  public void fill(long offset, ByteBuffer bytes) throws IOException {
+  public void fill(long offset, ByteBuffer base) throws IOException {
     if (offset % entry.blockBytes() != 0) {
       throw new IllegalArgumentException("not at the start of a block: " + offset);
     }
-    lock.writeLock().lock();
-    try {
-      requireHere();
-      BitSet filled = presence.replaced(offset, bytes.remaining(), baseLimit());
-      int begin = bytes.position();
-      for (int b = filled.nextSetBit(0); b >= 0; b = filled.nextSetBit(b + 1)) {
-        long start = presence.start(b);
-        int length = (int) (presence.baseEnd(b, baseLimit()) - start);
-        data.write(start, bytes.slice(begin + (int) (start - offset), length));
-      }
-      bytes.position(bytes.limit());
-      markPresent(filled);
-    } catch (IOException e) {
-      throw DiskFullException.explain(e);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void markPresent(BitSet blocks) throws IOException {
-    if (!blocks.isEmpty()) {
-      durability.changed();
-      entry.addPresent(blocks, durability.epoch());
-      presence.add(blocks);
-    }
+    change(() -> bytes.fill(offset, base));
   }
 
   /**
@@ -191,18 +167,7 @@ public final class StagedFile {
     lock.readLock().lock();
     try {
       requireHere();
-      int length = (int) Math.min(into.remaining(), size - offset);
-      if (length <= 0) {
-        return 0;
-      }
-      requirePresent(presence.missing(offset, length, baseLimit()));
-      int limit = into.limit();
-      into.limit(into.position() + length);
-      try {
-        return data.read(offset, into);
-      } finally {
-        into.limit(limit);
-      }
+      return bytes.read(offset, into);
     } finally {
       lock.readLock().unlock();
     }
@@ -215,46 +180,7 @@ public final class StagedFile {
    * @throws IllegalStateException when a block only partly covered is missing
    */
   public void write(long offset, ByteBuffer from) throws IOException {
-    lock.writeLock().lock();
-    try {
-      requireHere();
-      int length = from.remaining();
-      if (length == 0) {
-        return;
-      }
-      requirePresent(presence.missingForWrite(offset, length, baseLimit()));
-      BitSet replaced = presence.replaced(offset, length, baseLimit());
-      changing();
-      int begin = from.position();
-      try {
-        data.write(offset, from);
-      } finally {
-        if (from.position() > begin) {
-          size = Math.max(size, offset + from.position() - begin);
-        }
-      }
-      markPresent(replaced);
-    } catch (IOException e) {
-      throw DiskFullException.explain(e);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private static void requirePresent(List<ByteRange> missing) {
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException("base content is missing: " + missing);
-    }
-  }
-
-  // Under the write lock only; volatile for readers that hold none.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void changing() throws IOException {
-    if (entry.cut() != Row.NO_CUT) {
-      finishCut(); // a truncation failed half way; nothing may be written on top of it
-    }
-    generation++;
-    durability.changed();
+    change(() -> bytes.write(offset, from));
   }
 
   /** Sets the size; bytes gained are zeros. Bytes of the base that are cut off stay so. */
@@ -262,44 +188,7 @@ public final class StagedFile {
     if (to < 0) {
       throw new IllegalArgumentException("size " + to);
     }
-    lock.writeLock().lock();
-    try {
-      requireHere();
-      changing();
-      if (to > size) {
-        data.extend(to);
-        size = to;
-      } else if (to < size) {
-        shrink(to);
-      }
-    } catch (IOException e) {
-      throw DiskFullException.explain(e);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /**
-   * Where the journal relies on the bytes to be cut off, the cut is in the journal before the file
-   * shrinks and leaves it before anything else is written, so that a crash at any point ends in the
-   * old or in the new content. When it is about base bytes, that order must hold on the disk too.
-   */
-  private void shrink(long to) throws IOException {
-    boolean losesBase = to < baseLimit();
-    durability.shrunk(to);
-    if (losesBase || to < entry.promisedSize()) {
-      entry.cut(losesBase, to, size, Math.min(to, baseLimit()));
-      size = to;
-      finishCut();
-    } else {
-      data.cut(to);
-      size = to;
-    }
-  }
-
-  private void finishCut() throws IOException {
-    data.cut(entry.cut());
-    entry.cut(false, Row.NO_CUT, size, baseLimit());
+    change(() -> bytes.truncate(to));
   }
 
   /**
@@ -339,29 +228,38 @@ public final class StagedFile {
     }
   }
 
-  private interface Departure {
+  private interface Step {
     void run() throws IOException;
   }
 
-  private void leave(Departure departure) throws IOException {
+  /** Changes bytes or presence: alone, and the room it takes is counted again. */
+  private void change(Step step) throws IOException {
     lock.writeLock().lock();
     try {
       requireHere();
-      data.closeChannel();
-      entry.leave(size);
-      try {
-        departure.run();
-      } catch (IOException e) {
-        entry.stay(size);
-        throw e;
-      }
-      gone = true;
-      staging.left(this);
+      step.run();
     } catch (IOException e) {
       throw DiskFullException.explain(e);
     } finally {
+      bytes.charge(gone);
       lock.writeLock().unlock();
     }
+  }
+
+  private void leave(Step departure) throws IOException {
+    change(
+        () -> {
+          data.closeChannel();
+          entry.leave(bytes.size());
+          try {
+            departure.run();
+          } catch (IOException e) {
+            entry.stay(bytes.size());
+            throw e;
+          }
+          gone = true;
+          staging.left(this);
+        });
   }
 
   /** Whether it is staged no more: uploaded, discarded, or replaced. */
@@ -388,11 +286,11 @@ public final class StagedFile {
     }
   }
 
-  /** Bytes on the disk, see {@link StagingUsage}. */
-  long bytes() {
+  /** Bytes that a write of the range would add to those on the disk. */
+  public long growth(long offset, long length) {
     lock.readLock().lock();
     try {
-      return size - presence.missingBytes(baseLimit());
+      return bytes.growth(offset, length);
     } finally {
       lock.readLock().unlock();
     }

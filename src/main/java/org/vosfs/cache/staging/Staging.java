@@ -39,6 +39,7 @@ public final class Staging implements AutoCloseable {
   private final Map<Long, StagedFile> staged = new ConcurrentSkipListMap<>();
   private final List<StagedFile> recovered;
   private final NameSteps steps;
+  private final StagingRoom room;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -48,7 +49,8 @@ public final class Staging implements AutoCloseable {
     this.lock = lock;
     this.journal = journal;
     this.files = settings.directory().resolve("files");
-    this.quarantine = quarantineOf(settings);
+    this.quarantine = StagingPlace.quarantine(settings);
+    this.room = new StagingRoom(settings.limitBytes(), StagingPlace.disk(settings));
     Recovery recovery = new Recovery(journal, quarantine, this::dataPath, rebooted());
     for (Recovery.Found found :
         recovery.run(files, () -> journal.setMeta(BOOT, surroundings.boot()))) {
@@ -83,10 +85,10 @@ public final class Staging implements AutoCloseable {
     Journal journal = null;
     try {
       Path directory = settings.directory();
-      makePrivate(directory.resolve("files"));
-      makePrivate(directory.resolve("quarantine"));
+      StagingPlace.makePrivate(directory.resolve("files"));
+      StagingPlace.makePrivate(directory.resolve("quarantine"));
       Surroundings surroundings = given == null ? Surroundings.of(directory) : given;
-      journal = openJournal(settings, surroundings);
+      journal = StagingPlace.openJournal(settings, surroundings);
       DataFile.forceDirectory(directory);
       return new Staging(settings, surroundings, lock, journal);
     } catch (IOException | RuntimeException e) {
@@ -100,38 +102,6 @@ public final class Staging implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  private static void makePrivate(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectory(directory, DirectoryLock.PRIVATE_DIRECTORY);
-    }
-  }
-
-  private static Quarantine quarantineOf(StagingSettings settings) {
-    return new Quarantine(settings.directory().resolve("quarantine"));
-  }
-
-  private static Journal openJournal(StagingSettings settings, Surroundings surroundings)
-      throws IOException {
-    Path file = settings.directory().resolve("journal.db");
-    boolean wal = surroundings.disk() != Surroundings.Disk.NETWORK;
-    try {
-      return Journal.open(file, wal);
-    } catch (Journal.Damaged e) {
-      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
-        Path part = file.resolveSibling("journal.db" + suffix);
-        if (Files.exists(part)) {
-          quarantine(settings, part, e);
-        }
-      }
-      return Journal.open(file, wal);
-    }
-  }
-
-  private static void quarantine(StagingSettings settings, Path part, IOException why)
-      throws IOException {
-    quarantineOf(settings).take(part, String.valueOf(why.getMessage()), "file " + part);
   }
 
   private boolean rebooted() throws IOException {
@@ -246,13 +216,12 @@ public final class Staging implements AutoCloseable {
   }
 
   public StagingUsage usage() {
-    long bytes = 0;
-    long count = 0;
-    for (StagedFile file : staged.values()) {
-      bytes += file.bytes();
-      count++;
-    }
-    return new StagingUsage(count, bytes);
+    return new StagingUsage(staged.size(), room.bytes());
+  }
+
+  /** How much more may be staged. */
+  public StagingRoom room() {
+    return room;
   }
 
   /** What the user should know of this place; empty when all is well. */

@@ -8,11 +8,18 @@ import java.nio.file.Path;
  * @param directory absolute; made when absent; used by one process at a time
  * @param blockBytes unit in which base content is fetched and remembered as present, at least 1;
  *     files already staged keep the unit they were made with
+ * @param limitBytes most bytes of unsent files that writers may add to; 0 = no limit
  */
-public record StagingSettings(Path directory, int blockBytes) {
+public record StagingSettings(Path directory, int blockBytes, long limitBytes) {
   public StagingSettings {
-    if (blockBytes < 1) {
-      throw new IllegalArgumentException("block of " + blockBytes + " bytes");
+    if (blockBytes < 1 || limitBytes < 0) {
+      throw new IllegalArgumentException(
+          "block of " + blockBytes + " bytes, limit " + limitBytes + " bytes");
     }
+  }
+
+  /** Without a limit. */
+  public StagingSettings(Path directory, int blockBytes) {
+    this(directory, blockBytes, 0);
   }
 }

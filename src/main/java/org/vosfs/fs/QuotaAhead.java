@@ -1,0 +1,102 @@
+package org.vosfs.fs;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Version;
+
+/**
+ * Refuses what cannot be stored: a write that, with everything unsent, goes beyond the nearest
+ * quota the service has told. What is known may be old, so before anything is refused the service
+ * is asked again, though not at every write; without an answer nothing is refused here.
+ */
+final class QuotaAhead {
+  /** So long after it was asked for, a quota that is used up is believed to be. */
+  private static final long BELIEVED = TimeUnit.SECONDS.toNanos(5);
+
+  private final Shared shared;
+  private final Lookup lookup;
+  private final AtomicReference<@Nullable Long> asked = new AtomicReference<>();
+
+  QuotaAhead(Shared shared, Lookup lookup) {
+    this.shared = shared;
+    this.lookup = lookup;
+  }
+
+  /**
+   * @throws FsException QUOTA
+   */
+  void require(OpenFile file, long grows) throws FsException {
+    if (grows <= 0 || file.isUnlinked()) {
+      return;
+    }
+    Entry holder = holder(file.entry);
+    if (holder == null || !isExceeded(holder, grows)) {
+      return;
+    }
+    Long last = asked.get();
+    long now = shared.ticker().read();
+    if (last == null || now - last > BELIEVED) {
+      asked.set(now);
+      shared.meta().expire(holder.number);
+      lookup.node(holder);
+    }
+    if (isExceeded(holder, grows)) {
+      throw new FsException(
+          Reason.QUOTA,
+          "the quota of /" + path(holder) + " has no room for this and for what is still unsent");
+    }
+  }
+
+  private String path(Entry holder) throws FsException {
+    return String.join("/", shared.tree().path(holder).names());
+  }
+
+  /** The nearest directory upwards of which a quota is known; asks nobody. */
+  private @Nullable Entry holder(Entry entry) {
+    Entry at = shared.tree().parentOf(entry);
+    while (at != null && shared.meta().known(at.number).flatMap(QuotaAhead::quota).isEmpty()) {
+      at = shared.tree().parentOf(at);
+    }
+    return at;
+  }
+
+  private static Optional<Long> quota(Node node) {
+    return node.properties().quota();
+  }
+
+  private boolean isExceeded(Entry holder, long grows) throws FsException {
+    Optional<Node> node = shared.meta().known(holder.number);
+    Optional<Long> quota = node.flatMap(QuotaAhead::quota);
+    Optional<Long> used = node.flatMap(n -> n.properties().length());
+    if (quota.isEmpty() || used.isEmpty()) {
+      return false;
+    }
+    long free = quota.get() - used.get() - grows;
+    if (free >= shared.staging().usage().bytes()) {
+      return false; // whatever of it is unsent, and counts against this quota
+    }
+    return free < unsent(shared.tree().path(holder));
+  }
+
+  /** By how much the files below will have grown once everything is sent. */
+  private long unsent(NodePath below) {
+    long bytes = 0;
+    for (StagedFile staged : shared.staging().all()) {
+      StagedFacts facts = staged.facts();
+      boolean counts = facts.state() != StagedState.REMOVED && facts.uploaded() == null;
+      if (counts && facts.path().startsWith(below)) {
+        String base = facts.base();
+        long before = base == null ? 0 : Version.parse(base).length();
+        bytes += Math.max(0, staged.size() - before);
+      }
+    }
+    return bytes;
+  }
+}
