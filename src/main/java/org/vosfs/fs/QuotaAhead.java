@@ -30,9 +30,11 @@ final class QuotaAhead {
   }
 
   /**
+   * @param size of the file, when what is asked for is done
    * @throws FsException QUOTA
    */
-  void require(OpenFile file, long grows) throws FsException {
+  void require(OpenFile file, long size) throws FsException {
+    long grows = beyondBase(file.base(), size) - beyondBase(file.base(), file.size());
     if (grows <= 0 || file.isUnlinked()) {
       return;
     }
@@ -52,6 +54,11 @@ final class QuotaAhead {
           Reason.QUOTA,
           "the quota of /" + path(holder) + " has no room for this and for what is still unsent");
     }
+  }
+
+  /** What the service holds already is replaced. */
+  private static long beyondBase(@Nullable Version base, long size) {
+    return Math.max(0, size - (base == null ? 0 : base.length()));
   }
 
   private String path(Entry holder) throws FsException {
@@ -93,8 +100,7 @@ final class QuotaAhead {
       boolean counts = facts.state() != StagedState.REMOVED && facts.uploaded() == null;
       if (counts && facts.path().startsWith(below)) {
         String base = facts.base();
-        long before = base == null ? 0 : Version.parse(base).length();
-        bytes += Math.max(0, staged.size() - before);
+        bytes += beyondBase(base == null ? null : Version.parse(base), staged.size());
       }
     }
     return bytes;

@@ -27,26 +27,30 @@ final class Room {
     StagedFile staged = file.staged();
     long at = offset < 0 ? file.size() : offset;
     long size = file.size();
-    long grows = Math.max(0, at + length - size);
     long more = staged == null ? length + Math.max(0, at - size) : staged.growth(at, length);
-    quota.require(file, grows);
+    quota.require(file, at + length);
     take(staged, more, Math.min(more, length));
   }
 
   /** For a change of size; what is gained is a hole, and takes nothing of the disk yet. */
   void forSize(OpenFile file, long size) throws IOException {
     long grows = Math.max(0, size - file.size());
-    quota.require(file, grows);
+    quota.require(file, size);
     take(file.staged(), grows, 0);
   }
 
   private void take(@Nullable StagedFile staged, long more, long onDisk) throws IOException {
     StagingRoom room = shared.staging().room();
-    while (room.beyondLimit(more) > 0 || !isOnDisk(room, onDisk)) {
-      if (!shared.uploads().awaitOther(staged, shared.settings().deadline())) {
+    while (!fits(room, more, onDisk)) {
+      boolean another = shared.uploads().awaitOther(staged, shared.settings().deadline());
+      if (!another && !fits(room, more, onDisk)) { // the last one may have ended in between
         throw room.full(more);
       }
     }
+  }
+
+  private boolean fits(StagingRoom room, long more, long onDisk) throws IOException {
+    return room.beyondLimit(more) <= 0 && isOnDisk(room, onDisk);
   }
 
   private boolean isOnDisk(StagingRoom room, long bytes) throws IOException {

@@ -185,8 +185,12 @@ public final class UploadQueue implements AutoCloseable {
    */
   public boolean awaitOther(@Nullable StagedFile except, Duration silence) {
     long id = except == null ? NONE : except.facts().id();
+    long stored;
+    synchronized (monitor) {
+      stored = jobs.stored();
+    }
     goNow(job -> job.id != id && job.state == UploadState.WAITING);
-    return waits.other(id, silence);
+    return waits.other(id, stored, silence);
   }
 
   /** Where an item stands; empty when it is not queued. */

@@ -43,9 +43,8 @@ final class Waits {
   }
 
   /** See {@link UploadQueue#awaitOther}. */
-  boolean other(long id, Duration silence) {
+  boolean other(long id, long stored, Duration silence) {
     synchronized (monitor) {
-      long stored = jobs.stored();
       long since = ticker.read();
       long farthest = jobs.farthest();
       while (jobs.stored() == stored) {

@@ -129,6 +129,15 @@ public final class FakeVospace implements VospaceClient {
     items.put(NodePath.of(path), dated(new Item(NodeKind.CONTAINER)));
   }
 
+  /** The service, or somebody else, sets a property. */
+  public synchronized void setProperty(String path, String key, String value) {
+    Item item = items.get(NodePath.of(path));
+    if (item == null) {
+      throw new AssertionError("no such node: " + path);
+    }
+    item.properties.put(key, value);
+  }
+
   /** Somebody else removes a node. */
   public synchronized void deleteRemotely(String path) {
     items.remove(NodePath.of(path));

@@ -52,6 +52,7 @@ public final class Rig implements AutoCloseable {
   public volatile boolean holdBackground;
   private final Path directory;
   private final UnaryOperator<FsSettings> settings;
+  private final long stagingLimit;
   private Closer closer = new Closer();
 
   public Rig(FakeVospace.Manner manner, Path directory) throws IOException {
@@ -60,6 +61,17 @@ public final class Rig implements AutoCloseable {
 
   public Rig(FakeVospace.Manner manner, Path directory, UnaryOperator<FsSettings> settings)
       throws IOException {
+    this(manner, directory, settings, 0);
+  }
+
+  /** With a limit of unsent bytes. */
+  public Rig(
+      FakeVospace.Manner manner,
+      Path directory,
+      UnaryOperator<FsSettings> settings,
+      long stagingLimit)
+      throws IOException {
+    this.stagingLimit = stagingLimit;
     this.service = new FakeVospace(manner);
     this.directory = directory;
     this.settings = settings;
@@ -79,7 +91,8 @@ public final class Rig implements AutoCloseable {
     BlockCache cache = closer.register(BlockCache.open(blocks, fetchers, time));
     Staging opened =
         closer.register(
-            Staging.open(new StagingSettings(directory.resolve("staging"), 128 * 1024)));
+            Staging.open(
+                new StagingSettings(directory.resolve("staging"), 128 * 1024, stagingLimit)));
     MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
     UploadQueue queue =
         closer.register(

@@ -135,6 +135,21 @@ class RoomTest {
   }
 
   @Test
+  void cacheGivesWayToWhatIsPreciousButNotWhatIsInUse() throws IOException {
+    readWhole(1);
+    readWhole(2);
+    try (CachedContent open = rig.acquire(3, ScriptedSource.random(SIZE, 3))) {
+      CacheRig.read(open, 0, SIZE);
+      assertThat(rig.cache().giveWay(1)).isTrue();
+      assertThat(isKept(1)).as("least recently used").isFalse();
+      assertThat(isKept(2)).isTrue();
+      assertThat(rig.cache().giveWay(Long.MAX_VALUE)).isTrue();
+      assertThat(rig.cache().giveWay(1)).as("only what is in use is left").isFalse();
+      assertThat(open.isComplete()).isTrue();
+    }
+  }
+
+  @Test
   void fullDiskIsNoReasonNotToRead() throws IOException {
     ContentKey key = CacheRig.key(1, SIZE);
     Path data = rig.directory.resolve("00").resolve(key.id() + ".data");
