@@ -126,9 +126,10 @@ class WriteRoomTest {
           // not yet
         }
       }
-      assertThat(failure).hasRootCauseMessage(
-          "unsent files have reached staging-limit (1000 bytes), and no upload of another file "
-              + "makes room");
+      assertThat(failure)
+          .hasRootCauseMessage(
+              "unsent files have reached staging-limit (1000 bytes), and no upload of another file "
+                  + "makes room");
       rig.service.setOffline(false);
       rig.time.advance(Duration.ofMinutes(5));
       assertThat(rig.service.content("/stuck")).hasSize(LIMIT);

@@ -45,8 +45,7 @@ public final class StagedFile {
     this.durability = new Durability(this, staging, data, lock);
     Presence presence = new Presence(entry.blockBytes(), present);
     long first = firstGeneration();
-    this.bytes =
-        new StagedBytes(entry, data, presence, durability, staging.room(), first, size);
+    this.bytes = new StagedBytes(entry, data, presence, durability, staging.room(), first, size);
     this.bytes.charge(false);
   }
 
@@ -147,8 +146,8 @@ public final class StagedFile {
    * behind the base limit ignored. Does not count as a change of generation.
    *
    * @param offset start of a block
-   * @param base content up to the end of a block or the base limit, consumed; what does not
-   *     make up a whole block at its end is ignored
+   * @param base content up to the end of a block or the base limit, consumed; what does not make up
+   *     a whole block at its end is ignored
    */
   public void fill(long offset, ByteBuffer base) throws IOException {
     if (offset % entry.blockBytes() != 0) {
