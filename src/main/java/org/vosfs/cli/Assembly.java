@@ -156,7 +156,7 @@ final class Assembly {
         closer);
   }
 
-  private VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
+  VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
       throws MountException, VospaceException {
     MountOptions options = request.options();
     Settings settings = request.settings();

@@ -41,6 +41,7 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "status",
+      footer = {"", "Example:", "  vosfs cache status ~/vos"},
       description = "How much is cached, of how much, and how often it helped.",
       mixinStandardHelpOptions = true)
   int status(
@@ -67,6 +68,7 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "clear",
+      footer = {"", "Example:", "  vosfs cache clear ~/vos"},
       description = "Drops all cached content; what is not uploaded yet stays.",
       mixinStandardHelpOptions = true)
   int clear(
@@ -82,6 +84,7 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "verify",
+      footer = {"", "Example:", "  vosfs cache verify ~/vos"},
       description = {
         "Reads all cached content and compares checksums; what is damaged is dropped and fetched",
         "again when needed. The exit code is 1 when something was."

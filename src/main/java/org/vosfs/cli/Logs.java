@@ -10,16 +10,21 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vosfs.status.CommandException;
 
 /** Where log lines go: set up in code, since reading an XML file would cost a tenth of a second. */
 final class Logs {
+  private static final Logger log = LoggerFactory.getLogger(Logs.class);
+  private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS,UTC}Z %-5level %logger{0}: %msg%n%ex{full}";
 
@@ -108,6 +113,23 @@ final class Logs {
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     setLevel(level);
+  }
+
+  /**
+   * Changes what is logged, as somebody asks for it.
+   *
+   * @param request with the field {@code level}, as of the option log-level
+   * @return the level that holds now
+   */
+  static Map<String, Object> change(JsonNode request) throws CommandException {
+    String level = request.path("level").asText();
+    if (!LEVELS.contains(level)) {
+      throw new CommandException(
+          "'" + level + "' is no level; choose one of " + String.join(", ", LEVELS));
+    }
+    setLevel(level);
+    log.info("logging {} from now on", level);
+    return Map.of("level", level);
   }
 
   /** Changes what is logged, now. */

@@ -60,6 +60,11 @@ public final class Main implements Runnable {
         .addSubcommand(MountCommand.line(context))
         .addSubcommand(new UmountCommand(context))
         .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new ListCommand(context))
+        .addSubcommand(new LogLevelCommand(context))
+        .addSubcommand(
+            new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(context)))
+        .addSubcommand(new DoctorCommand(context))
         .addSubcommand(new PendingCommand(context))
         .addSubcommand(new SyncCommand(context))
         .addSubcommand(new RetryCommand(context))

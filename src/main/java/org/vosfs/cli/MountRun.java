@@ -175,6 +175,7 @@ final class MountRun {
     commands.put("ping", (arguments, progress) -> Map.of("pid", ProcessHandle.current().pid()));
     commands.put("status", (arguments, progress) -> status());
     commands.put("drain", own::drain);
+    commands.put("log-level", (arguments, progress) -> Logs.change(arguments));
     commands.put("unmount", own::unmount);
     return commands;
   }

@@ -15,8 +15,13 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:shown", "1:nothing is mounted at DIR, or it does not answer"},
-    footer = {"", "Example:", "  vosfs status --json"})
+    footer = {"", "Examples:", "  vosfs status --json", "  vosfs status ~/vos --watch"})
 final class StatusCommand implements Callable<Integer> {
+  private static final long PAUSE_MILLIS = 2000;
+
+  /** To the top, and nothing below. */
+  private static final String CLEAR = "\033[H\033[2J";
+
   private final Context context;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "where it is mounted")
@@ -25,14 +30,37 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for scripts: {\"mounts\": [...]}")
   private boolean json;
 
+  @Option(
+      names = "--watch",
+      description = "again every two seconds, with rates, until interrupted")
+  private boolean watch;
+
   StatusCommand(Context context) {
     this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (watch) {
+      watch();
+    }
     StatusReport report = StatusReport.collect(context.places(), directory);
     context.out().print(json ? report.json() : report.text());
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void watch() throws IOException {
+    StatusWatch rates = new StatusWatch(System::nanoTime);
+    String clear = Terminal.isStandardOutput() ? CLEAR : "";
+    try {
+      while (!context.out().checkError()) { // such as when the reader of a pipe has gone
+        StatusReport report = StatusReport.collect(context.places(), directory);
+        context.out().print(clear + report.text() + rates.rates(report.mounts()));
+        context.out().flush();
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -72,6 +72,11 @@ final class StatusReport {
         + "\n";
   }
 
+  /** What each mount said. */
+  List<JsonNode> mounts() {
+    return List.copyOf(mounts);
+  }
+
   /** For people. */
   String text() {
     StringBuilder text = new StringBuilder();
@@ -86,6 +91,11 @@ final class StatusReport {
       line(text, "driver", mount.path("fuseLibrary").asText());
       list(text, "with", mount.path("fuseFeatures"));
       list(text, "without", mount.path("fuseMissing"));
+      JsonNode service = mount.path("service");
+      if (service.isObject()) {
+        String offline = service.path("offline").asBoolean() ? ", offline" : "";
+        line(text, "service", service.path("root").asText() + " as " + service.path("user").asText() + offline);
+      }
       line(text, "uploads", uploads(mount.path("unsent")));
       JsonNode cache = mount.path("cache");
       if (cache.isObject()) {
@@ -125,10 +135,13 @@ final class StatusReport {
   }
 
   private static String cache(JsonNode cache) {
+    long hits = cache.path("hits").asLong();
+    long asked = hits + cache.path("misses").asLong();
     return Amounts.bytes(cache.path("bytes").asLong())
         + " of "
         + Amounts.bytes(cache.path("limit").asLong())
         + " in "
-        + cache.path("directory").asText();
+        + cache.path("directory").asText()
+        + (asked == 0 ? "" : ", " + 100 * hits / asked + " % of the reads served from it");
   }
 }

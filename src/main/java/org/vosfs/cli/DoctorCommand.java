@@ -1,0 +1,135 @@
+package org.vosfs.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.config.ConfigException;
+import org.vosfs.config.MountOptions;
+import org.vosfs.config.Settings;
+import org.vosfs.config.SpaceName;
+import org.vosfs.fuse.MountException;
+import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code vosfs doctor}. */
+@Command(
+    name = "doctor",
+    description = "Looks for what keeps vosfs from working here, or from working well.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it can be mounted; notes may say what could be better", "1:it cannot"},
+    footer = {
+      "",
+      "Without SPACE only this machine is looked at. Nothing is changed.",
+      "",
+      "Example:",
+      "  vosfs doctor vos:ana -o token-file=~/.token"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "SPACE",
+      description = "also asks its service, as mount would")
+  private @Nullable String space;
+
+  @CommandLine.Option(
+      names = "-o",
+      paramLabel = "OPTION[,OPTION...]",
+      description = "options as mount would be given")
+  private List<String> words = new ArrayList<>();
+
+  @CommandLine.Option(names = "--json", description = "for scripts: {\"findings\": [...]}")
+  private boolean json;
+
+  DoctorCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    Places places = context.places();
+    MountOptions options = new MountOptions(places.working(), places.home());
+    SpaceName name = SpaceName.parse(space == null ? "vos:" : space);
+    Settings settings =
+        Settings.read(
+            options,
+            new Settings.Sources(
+                words, places.environment(), places.userConfig(), places.systemConfig()),
+            name.prefix());
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        Finding.fine("vosfs", Version.text() + ", Java " + System.getProperty("java.version")));
+    findings.addAll(
+        new MachineCheckup(Path.of("/"), places.owner().isRoot(), places.environment(), layer())
+            .run());
+    findings.addAll(
+        new PlaceCheckup(
+                settings.get(options.cacheDir), settings.get(options.cacheSize), System::nanoTime)
+            .run());
+    if (space != null) {
+      findings.addAll(service(new MountRequest(name, Path.of("/"), options, settings)));
+    }
+    print(findings);
+    boolean broken = findings.stream().anyMatch(f -> f.grade() == Finding.Grade.BROKEN);
+    return broken ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private static Optional<Path> layer() {
+    return Optional.ofNullable(System.getProperty("vosfs.fuse.library"))
+        .map(Path::of)
+        .filter(Files::exists);
+  }
+
+  private List<Finding> service(MountRequest request) {
+    ServiceCheckup checkup = new ServiceCheckup(System::nanoTime, Instant::now);
+    List<Finding> findings = new ArrayList<>();
+    request
+        .settings()
+        .find(request.options().endpoint)
+        .ifPresent(endpoint -> findings.add(checkup.clock(endpoint)));
+    try (Workers workers = new Workers();
+        VospaceClient client =
+            new Assembly(context.places()).connect(request, workers.timer())) {
+      findings.addAll(checkup.service(client));
+    } catch (MountException | VospaceException e) {
+      findings.add(ServiceCheckup.broken(e));
+    }
+    return findings;
+  }
+
+  private void print(List<Finding> findings) throws IOException {
+    if (!json) {
+      findings.forEach(finding -> context.out().print(finding.text()));
+      return;
+    }
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Finding finding : findings) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("grade", finding.grade().name().toLowerCase(Locale.ROOT));
+      one.put("what", finding.what());
+      one.put("found", finding.found());
+      one.put("fix", finding.fix());
+      all.add(one);
+    }
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    context.out().println(mapper.writeValueAsString(Map.of("findings", all)));
+  }
+}
