@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:shown", "1:a value cannot be used; the line says which, and where it is set"},
+    exitCodeList = {
+      "0:shown",
+      "1:a value cannot be used; the line says which, and where it is set"
+    },
     footer = {"", "Example:", "  vosfs config show arc: -o cache-size=50G"})
 final class ConfigShowCommand implements Callable<Integer> {
   private final Context context;

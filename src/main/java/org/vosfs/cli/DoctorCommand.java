@@ -106,8 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
         .find(request.options().endpoint)
         .ifPresent(endpoint -> findings.add(checkup.clock(endpoint)));
     try (Workers workers = new Workers();
-        VospaceClient client =
-            new Assembly(context.places()).connect(request, workers.timer())) {
+        VospaceClient client = new Assembly(context.places()).connect(request, workers.timer())) {
       findings.addAll(checkup.service(client));
     } catch (MountException | VospaceException e) {
       findings.add(ServiceCheckup.broken(e));

@@ -94,9 +94,11 @@ final class MachineCheckup {
 
   private static Finding system() {
     try {
-      return Finding.fine("libfuse 2", FuseLibrary.load(FuseLibrary.Choice.SYSTEM, Optional.empty()).name());
+      return Finding.fine(
+          "libfuse 2", FuseLibrary.load(FuseLibrary.Choice.SYSTEM, Optional.empty()).name());
     } catch (MountException e) {
-      return Finding.broken("libfuse 2", String.valueOf(e.getMessage()), "apt install libfuse2 (or libfuse2t64)");
+      return Finding.broken(
+          "libfuse 2", String.valueOf(e.getMessage()), "apt install libfuse2 (or libfuse2t64)");
     }
   }
 

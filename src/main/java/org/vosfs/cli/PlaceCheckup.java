@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Set;
 import org.vosfs.base.Ticker;
 
-/** Whether the cache directory is a good place for unsent files. Writes one file, and removes it. */
+/**
+ * Whether the cache directory is a good place for unsent files. Writes one file, and removes it.
+ */
 final class PlaceCheckup {
-  private static final Set<String> NETWORK = Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "lustre");
+  private static final Set<String> NETWORK =
+      Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "lustre");
   private static final int TRIAL_BYTES = 8 << 20;
   private static final int PART = 1 << 20;
   private static final long SLOW = 20L << 20;

@@ -22,7 +22,9 @@ import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
-/** Whether a service answers, whom it sees, how its clock stands, and how fast it is. Only reads. */
+/**
+ * Whether a service answers, whom it sees, how its clock stands, and how fast it is. Only reads.
+ */
 final class ServiceCheckup {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration SKEW = Duration.ofSeconds(60);
@@ -59,10 +61,13 @@ final class ServiceCheckup {
             "differs from the service's by " + off.toSeconds() + " s",
             "set this machine's clock, such as with: timedatectl set-ntp true");
       }
-      return Finding.fine("clock", "as the service's, within " + (off.abs().toSeconds() + 1) + " s");
+      return Finding.fine(
+          "clock", "as the service's, within " + (off.abs().toSeconds() + 1) + " s");
     } catch (IOException | IllegalArgumentException e) {
       return Finding.broken(
-          "endpoint", "cannot be asked: " + e, "check the URL, the network and the proxy: curl -v URL");
+          "endpoint",
+          "cannot be asked: " + e,
+          "check the URL, the network and the proxy: curl -v URL");
     }
   }
 

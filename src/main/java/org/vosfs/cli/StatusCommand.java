@@ -30,9 +30,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for scripts: {\"mounts\": [...]}")
   private boolean json;
 
-  @Option(
-      names = "--watch",
-      description = "again every two seconds, with rates, until interrupted")
+  @Option(names = "--watch", description = "again every two seconds, with rates, until interrupted")
   private boolean watch;
 
   StatusCommand(Context context) {

@@ -94,7 +94,10 @@ final class StatusReport {
       JsonNode service = mount.path("service");
       if (service.isObject()) {
         String offline = service.path("offline").asBoolean() ? ", offline" : "";
-        line(text, "service", service.path("root").asText() + " as " + service.path("user").asText() + offline);
+        line(
+            text,
+            "service",
+            service.path("root").asText() + " as " + service.path("user").asText() + offline);
       }
       line(text, "uploads", uploads(mount.path("unsent")));
       JsonNode cache = mount.path("cache");

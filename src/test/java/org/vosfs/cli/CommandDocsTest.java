@@ -61,7 +61,8 @@ class CommandDocsTest {
         expected.add(
             "| `%s` | %s |"
                 .formatted(
-                    command.qualifiedName(), String.join(" ", command.usageMessage().description())));
+                    command.qualifiedName(),
+                    String.join(" ", command.usageMessage().description())));
       }
     }
     assertThat(rows("| `vosfs ", 2)).isEqualTo(expected);
@@ -76,7 +77,8 @@ class CommandDocsTest {
           .exitCodeList()
           .forEach(
               (code, meaning) ->
-                  expected.add("| `%s` | %s | %s |".formatted(command.qualifiedName(), code, meaning)));
+                  expected.add(
+                      "| `%s` | %s | %s |".formatted(command.qualifiedName(), code, meaning)));
     }
     assertThat(rows("| `vosfs", 3)).isEqualTo(expected);
   }
@@ -127,6 +129,7 @@ class CommandDocsTest {
   void wrongUseIsExitCodeTwoAndSaysHowToGoOn() {
     assertThat(Main.run(context(), "config")).isEqualTo(ExitCode.USAGE);
     assertThat(Main.run(context(), "lsit")).isEqualTo(ExitCode.USAGE);
-    assertThat(said.toString(StandardCharsets.UTF_8)).contains("vosfs config show", "see: vosfs --help");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("vosfs config show", "see: vosfs --help");
   }
 }
