@@ -9,13 +9,19 @@ import java.util.regex.Pattern;
  * which needs none (protocol §9.5). Immutable.
  */
 public final class CredentialScope {
-  /** Marks cavern's pre-authorised URLs, which lie under the service's own path. */
-  private static final String PREAUTHORISED = "/preauth:";
+  /** Begins cavern's pre-authorised URLs, which lie under the service's own path. */
+  private static final String PREAUTHORISED = "files/preauth:";
 
   /** A segment that leads up, in any spelling: such a path may end outside its prefix. */
   private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f)(\\.|%2e){1,2}(/|%2f|;|$)");
 
-  private record Area(Origin origin, String prefix) {}
+  private record Area(Origin origin, String prefix) {
+    boolean holds(Origin other, String path) {
+      return origin.equals(other)
+          && path.startsWith(prefix)
+          && !path.startsWith(PREAUTHORISED, prefix.length());
+    }
+  }
 
   private final Set<Area> areas;
 
@@ -37,9 +43,7 @@ public final class CredentialScope {
 
   public boolean includes(Url url) {
     String path = url.path();
-    return !path.contains(PREAUTHORISED)
-        && !DOTS.matcher(path).find()
-        && areas.stream()
-            .anyMatch(area -> area.origin().equals(url.origin()) && path.startsWith(area.prefix()));
+    return !DOTS.matcher(path).find()
+        && areas.stream().anyMatch(area -> area.holds(url.origin(), path));
   }
 }
