@@ -124,7 +124,9 @@ class CredentialsStayTest {
     Url own = Url.of(server.base() + "/vault/nodes").orElseThrow();
     CredentialScope scope = CredentialScope.nowhere().around(own);
     assertThat(scope.includes(Url.of(server.base() + path).orElseThrow())).isFalse();
-    for (String good : List.of("/vault/nodes/a..b", "/vault/nodes/...", "/vault/nodes/.a", "/vault/nodes/preauth:x")) {
+    for (String good :
+        List.of(
+            "/vault/nodes/a..b", "/vault/nodes/...", "/vault/nodes/.a", "/vault/nodes/preauth:x")) {
       assertThat(scope.includes(Url.of(server.base() + good).orElseThrow())).as(good).isTrue();
     }
   }
