@@ -229,7 +229,14 @@ class Differ:
             del self.directories[1:-6]
 
     def rename(self):
-        self.both("rename", self.path(), self.path())
+        source, target = self.path(), self.path()
+        # The services take a directory whose path begins with the text of another for one below it.
+        into = os.path.dirname(target)
+        inside = (into + "/").startswith(source + "/")
+        directory = any(os.path.isdir(side.at(source)) for side in self.sides)
+        if directory and into.startswith(source) and not inside:
+            return # EXDEV
+        self.both("rename", source, target)
 
     def symlink(self):
         text = self.random.choice([self.random.choice(NAMES), "no/such", "."])

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 
 /** Moves bytes between files and connections through large per-thread buffers. */
 final class FileBody {
-  private static final int BUFFER = 256 << 10;
+  private static final int BUFFER = 64 << 10;
   private static final ThreadLocal<byte[]> BUFFERS =
       ThreadLocal.withInitial(() -> new byte[BUFFER]);
 

@@ -247,9 +247,11 @@ final class OpenFile {
   /**
    * The service has {@code version}; with the bytes and facts that were sent, the file is clean.
    *
+   * @param keep what is done with the bytes before they are given up; they change no more
    * @return false when bytes or facts changed since they were sent
    */
-  boolean becomeClean(Version version, long generation, StagedFacts sent) throws IOException {
+  boolean becomeClean(Version version, long generation, StagedFacts sent, Runnable keep)
+      throws IOException {
     lock.writeLock().lock();
     try {
       base = version;
@@ -263,6 +265,7 @@ final class OpenFile {
               && Objects.equals(facts.modifiedNanos(), sent.modifiedNanos())
               && Objects.equals(facts.mode(), sent.mode());
       if (unchanged) {
+        keep.run();
         staged.discard();
         staged = null;
       } else if (superseded.is(sent.id())) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.block.Adoption;
 import org.vosfs.cache.block.ContentKey;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
@@ -84,28 +85,31 @@ final class OpenFileUpload implements UploadItem {
 
   @Override
   public boolean stored(Stored stored, long generation, StagedFacts facts) throws IOException {
-    StagedFile sent = staged();
     Version version = new Version(stored.length(), null, null, stored.md5());
     Entry entry = file.entry;
     OwnResult own =
         new OwnResult(
             version, file.modified(), file.base(), stored.serverDate(), shared.ticker().read());
-    ContentKey key = sent.generation() == generation ? keep(entry, sent, version) : null;
     // Known before the file is clean: a time set in the same moment must find it, or is forgotten.
     entry.own = own;
     entry.remote = true;
     shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
-    boolean unchanged = file.becomeClean(version, generation, facts);
-    if (!unchanged && key != null) {
-      shared.blocks().drop(key); // linked before the change, so it may have been caught half-way
-    }
+    boolean unchanged = becomeClean(version, generation, facts);
     shared.openFiles().forgetUnused(file);
     log.debug("{}: stored {} bytes", entry, stored.length());
     return unchanged;
   }
 
-  /** Keeps the bytes as cached content: a second name for the same local file, no copy. */
-  private @Nullable ContentKey keep(Entry entry, StagedFile sent, Version version) {
+  /** The bytes stay as cached content, unless they changed meanwhile: others may read them there. */
+  private boolean becomeClean(Version version, long generation, StagedFacts facts)
+      throws IOException {
+    try (Adoption kept = prepare(file.entry, staged(), version)) {
+      return file.becomeClean(version, generation, facts, () -> keep(kept));
+    }
+  }
+
+  /** A second name for the same local file, no copy; null when that cannot be had. */
+  private @Nullable Adoption prepare(Entry entry, StagedFile sent, Version version) {
     if (version.length() == 0) {
       return null;
     }
@@ -114,11 +118,20 @@ final class OpenFileUpload implements UploadItem {
       ContentKey key = contents.keyOf(entry, version);
       Files.deleteIfExists(link);
       Files.createLink(link, sent.file());
-      shared.blocks().adopt(key, link);
-      return key;
+      return shared.blocks().prepare(key, link);
     } catch (IOException | UnsupportedOperationException e) {
       log.debug("{}: not kept in the cache: {}", entry, e.toString());
       return null;
+    }
+  }
+
+  private void keep(@Nullable Adoption prepared) {
+    try {
+      if (prepared != null) {
+        prepared.finish();
+      }
+    } catch (IOException e) {
+      log.debug("{}: not kept in the cache: {}", file.entry, e.toString());
     }
   }
 

@@ -288,6 +288,10 @@ public final class UploadQueue implements AutoCloseable {
       settle(job, true, null, null);
       return;
     }
+    if (isOver(item)) {
+      settle(job, false, null, null);
+      return;
+    }
     boolean passing = Failures.isPassing(e);
     String problem = Failures.line(e);
     if (settle(job, passing, e, problem)) {
@@ -301,6 +305,19 @@ public final class UploadQueue implements AutoCloseable {
           monitor.notifyAll();
         }
       }
+    }
+  }
+
+  /** Removed or replaced while it was being sent: whatever went wrong then is no failure. */
+  private static boolean isOver(UploadItem item) {
+    if (item.staged().isGone()) {
+      return true;
+    }
+    try {
+      item.path();
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

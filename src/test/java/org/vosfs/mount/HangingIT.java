@@ -158,4 +158,34 @@ class HangingIT {
     space.mount().awaitUploads();
     assertThat(space.truth().read(space.container() + "/tardy")).hasSize(3893);
   }
+
+  /** The kernel itself lets one change in a directory wait for another. */
+  @Test
+  void aRemovalThatHangsBlocksNoOtherDirectory() throws Exception {
+    FaultRule rule = hang("*", "tardy-directory/f");
+    begin(rule, "rm tardy-directory/f");
+    everythingElseGoesOn();
+    letGo(rule, "");
+    assertThat(space.sh("ls tardy-directory")).isEmpty();
+  }
+
+  @Test
+  void aNewDirectoryThatHangsBlocksNoOtherDirectory() throws Exception {
+    FaultRule rule = hang("PUT", "tardy-directory/made");
+    begin(rule, "mkdir tardy-directory/made");
+    everythingElseGoesOn();
+    letGo(rule, "");
+    assertThat(space.sh("ls tardy-directory")).isEqualTo("f\nmade");
+  }
+
+  @Test
+  void aRenameThatHangsBlocksNoOtherDirectory() throws Exception {
+    FaultRule rule = hang("POST", "");
+    begin(rule, "mv tardy-directory/f tardy-directory/moved");
+    assertThat(space.sh("cat f quick/f; ls quick; echo new > quick/new; cat quick/new; rm f"))
+        .isEqualTo("beside\nquick\nf\nnew");
+    assertThat(waiting).as("those that must still wait").allMatch(Process::isAlive);
+    letGo(rule, "");
+    assertThat(space.sh("ls tardy-directory")).isEqualTo("moved");
+  }
 }

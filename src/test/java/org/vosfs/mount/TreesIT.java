@@ -160,4 +160,24 @@ class TreesIT extends OnBothProfiles {
     space.sh("rm -r top; mv 1 last");
     assertThat(space.sh("find . | sort")).isEqualTo(".\n./last\n./last/f");
   }
+
+  @Test
+  void tenThousandEntriesInOneDirectoryAreListedChangedAndFoundAgain() throws Exception {
+    String many = space.container() + "/many";
+    space.truth().mkdirs(many);
+    for (int i = 0; i < 10_000; i++) {
+      space.truth().put(many + "/n" + i, new byte[] {'x'});
+    }
+    assertThat(space.sh("ls many | wc -l; ls -l many | sort -u | wc -l; find many -size 1 | wc -l"))
+        .isEqualTo("10000\n10001\n10000");
+    space.sh("cd many; rm n99[0-9]?; for i in $(seq 20); do echo new > new$i; done; mv n0 moved");
+    String facts = "ls many | wc -l; ls many | grep -c new; cat many/new20 many/moved";
+    assertThat(space.sh(facts)).isEqualTo("9920\n20\nnew\nx");
+    space.mount().remountCold();
+    assertThat(space.sh(facts)).isEqualTo("9920\n20\nnew\nx");
+    // Read one by one at the end of this class they would cost minutes.
+    space.truth().delete(many);
+    space.mount().remountCold();
+    assertThat(space.sh("ls -A")).isEmpty();
+  }
 }

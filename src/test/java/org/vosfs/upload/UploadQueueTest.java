@@ -3,18 +3,27 @@ package org.vosfs.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.Rig;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceException;
 
 /** When which file is sent, seen through a filesystem whose time the test moves. */
@@ -156,5 +165,61 @@ class UploadQueueTest {
     rig.settle();
     assertThat(rig.service.content("/a")).isEqualTo("theirs".getBytes(StandardCharsets.UTF_8));
     assertThat(rig.service.paths()).hasSize(2);
+  }
+
+  /** Between the moment a name goes and the one in which its upload is called off. */
+  @Test
+  void anUploadWhoseNameIsGoneIsOverAndNoFailure() throws Exception {
+    StagedFile staged = rig.staging.create(StagedFacts.newFile(7, NodePath.of("/gone")));
+    Nameless item = new Nameless(staged, new ArrayList<>());
+    rig.uploads.submit(item);
+    rig.settle();
+    assertThat(item.problems()).isEmpty();
+    assertThat(rig.uploads.status()).isEmpty();
+  }
+
+  private record Nameless(StagedFile staged, List<String> problems) implements UploadItem {
+    @Override
+    public NodePath path() throws IOException {
+      throw new IOException("the name is gone");
+    }
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public @Nullable Version base() {
+      return null;
+    }
+
+    @Override
+    public boolean isKnownAbsent() {
+      return false;
+    }
+
+    @Override
+    public boolean isOwnEarlier(Version told) {
+      return false;
+    }
+
+    @Override
+    public Version versionOf(Node.Data node) {
+      throw new AssertionError("nothing is asked for a file without a name");
+    }
+
+    @Override
+    public boolean stored(Stored stored, long generation, StagedFacts sent) {
+      throw new AssertionError("nothing is sent of a file without a name");
+    }
+
+    @Override
+    public void conflict(Node theirs) {
+      throw new AssertionError("nothing is asked for a file without a name");
+    }
+
+    @Override
+    public void failed(Exception cause, String problem) {
+      problems.add(problem);
+    }
   }
 }

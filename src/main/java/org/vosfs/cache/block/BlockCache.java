@@ -115,6 +115,20 @@ public final class BlockCache implements AutoCloseable {
    *     is left where it is
    */
   public void adopt(ContentKey key, Path file) throws IOException {
+    try (Adoption adoption = prepare(key, file)) {
+      if (adoption != null) {
+        adoption.finish();
+      }
+    }
+  }
+
+  /**
+   * The long part of {@link #adopt}, for a file that may still change: whoever calls finishes it
+   * once he knows that it did not, and closes it.
+   *
+   * @return null when there is no room for it
+   */
+  public @Nullable Adoption prepare(ContentKey key, Path file) throws IOException {
     long size = Files.size(file);
     if (size != key.length()) {
       throw new IOException(file + " has " + size + " bytes, not " + key.length());
@@ -123,25 +137,13 @@ public final class BlockCache implements AutoCloseable {
     CrcTable crcs = checksums(account.geometry, file);
     if (!store.reserve(account, size)) {
       Files.delete(file);
-      return;
+      return null;
     }
-    boolean done = false;
     try {
-      Path near = bringNear(key, file);
-      account.file.loadWhole(crcs);
-      store.install(account, near);
-      done = true;
+      return new Adoption(store, account, crcs, bringNear(key, file));
     } catch (IOException e) {
+      store.giveBackAll(account);
       throw DiskFullException.explain(e);
-    } finally {
-      if (!done) {
-        store.giveBackAll(account);
-      }
-    }
-    try {
-      account.file.save();
-    } finally {
-      store.unpin(account);
     }
   }
 
