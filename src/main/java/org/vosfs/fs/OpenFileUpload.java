@@ -100,7 +100,9 @@ final class OpenFileUpload implements UploadItem {
     return unchanged;
   }
 
-  /** The bytes stay as cached content, unless they changed meanwhile: others may read them there. */
+  /**
+   * The bytes stay as cached content, unless they changed meanwhile: others may read them there.
+   */
   private boolean becomeClean(Version version, long generation, StagedFacts facts)
       throws IOException {
     try (Adoption kept = prepare(file.entry, staged(), version)) {
