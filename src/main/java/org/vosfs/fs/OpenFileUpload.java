@@ -73,9 +73,37 @@ final class OpenFileUpload implements UploadItem {
       return true;
     }
     OwnResult own = file.entry.own;
-    return own != null
-        && (own.version().sameContentAs(told)
-            || !own.isOverruledBy(told, shared.isLagging(), shared.ticker().read()));
+    if (own == null) {
+      return isOfFormerMount(told);
+    }
+    return (own.version().sameContentAs(told)
+        || !own.isOverruledBy(told, shared.isLagging(), shared.ticker().read()));
+  }
+
+  /** The records may have caught up with it only now. */
+  private boolean isOfFormerMount(Version told) {
+    try {
+      long since = shared.clock().instant().getEpochSecond() - OwnResult.LAG_SECONDS;
+      return shared.staging().results().at(path(), since).stream()
+          .anyMatch(version -> Version.parse(version).sameContentAs(told));
+    } catch (IOException e) {
+      log.warn("{}: what was stored lately cannot be looked up: {}", file.entry, e.getMessage());
+      return false;
+    }
+  }
+
+  /** For the next process: this one knows by {@link OwnResult}. */
+  private void remember(Version version) {
+    if (!shared.isLagging()) {
+      return;
+    }
+    try {
+      long now = shared.clock().instant().getEpochSecond();
+      shared.staging().results().add(path(), version.toText(), now, OwnResult.LAG_SECONDS);
+    } catch (IOException e) {
+      // It is stored all the same; at worst a later change is kept beside it as a conflict.
+      log.warn("{}: that it is stored is not journalled: {}", file.entry, e.getMessage());
+    }
   }
 
   @Override
@@ -94,6 +122,7 @@ final class OpenFileUpload implements UploadItem {
     entry.own = own;
     entry.remote = true;
     shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version), true);
+    remember(version);
     boolean unchanged = becomeClean(version, generation, facts);
     shared.openFiles().forgetUnused(file);
     log.debug("{}: stored {} bytes", entry, stored.length());

@@ -22,7 +22,9 @@ record OwnResult(
     long since) {
 
   /** How long a lagging answer is overruled at most. */
-  static final long LAG_NANOS = 600_000_000_000L;
+  static final long LAG_SECONDS = 600;
+
+  private static final long LAG_NANOS = LAG_SECONDS * 1_000_000_000L;
 
   /**
    * Whether a told version voids this one: something else, and no mere lag. A lagging service shows

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vosfs.base.NodePath;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
@@ -113,6 +114,31 @@ class CrashedWritesTest {
       rig.settle();
       assertThat(rig.service.content("/f")).isEqualTo(utf8("saved by rename"));
       assertThat(rig.service.paths()).containsExactly("/f");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Statement(
+      "Records that lag (vault) and catch up with an own upload only after a restart are no "
+          + "conflict, for ten minutes")
+  void recordsThatCatchUpOnlyAfterARestartAreNoConflict(boolean soon) throws Exception {
+    try (Rig rig = new Rig(Manner.VAULT, directory)) {
+      rig.write("/f", "ours, stored");
+      rig.settle();
+      rig.restart();
+      rig.service.putRemotely("/f", utf8("older")); // what lagging records tell
+      rig.write("/f", "ours, newer");
+      rig.service.putRemotely("/f", utf8("ours, stored"));
+      rig.time.advance(soon ? Duration.ofMinutes(1) : Duration.ofMinutes(11));
+      rig.settle();
+      if (soon) {
+        assertThat(rig.service.paths()).containsExactly("/f");
+        assertThat(rig.service.content("/f")).isEqualTo(utf8("ours, newer"));
+      } else {
+        assertThat(rig.service.paths()).as("somebody put it back").hasSize(2);
+        assertThat(rig.service.content("/f")).isEqualTo(utf8("ours, stored"));
+      }
     }
   }
 

@@ -73,6 +73,41 @@ final class Durability {
     }
   }
 
+  /**
+   * The first half of {@link #force} for many files at once: the bytes are on the disk when this
+   * returns; the caller forces the directory and commits {@link #forcedRow} of all with one commit.
+   *
+   * @return false when there is nothing to commit
+   */
+  boolean forceBytes() throws IOException {
+    forcing.lock();
+    try {
+      if (failure != null || begin() < 0) {
+        return false;
+      }
+      boolean done = false;
+      try {
+        data.force();
+        done = true;
+      } finally {
+        unforced = !done;
+      }
+      return true;
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  /** The row of a file whose bytes were forced and have not changed since. */
+  Row forcedRow() {
+    lock.readLock().lock();
+    try {
+      return file.entry().rowForced(epoch, file.size(), leastSize);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Gives the epoch below which everything will be on the disk; -1 when all of it is. */
   private long begin() throws IOException {
     lock.writeLock().lock();

@@ -246,6 +246,11 @@ final class Journal implements AutoCloseable {
     return steps;
   }
 
+  /** For use inside {@link #transact}; the caller closes it. */
+  PreparedStatement prepare(String statement) throws SQLException {
+    return connection.prepareStatement(statement);
+  }
+
   /** Held while facts are read, changed and written as one step; reentrant. */
   void lock() {
     lock.lock();

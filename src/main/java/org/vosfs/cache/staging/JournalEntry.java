@@ -60,8 +60,16 @@ final class JournalEntry {
    * survives all.
    */
   void forced(long epoch, long size, long onDisk) throws IOException {
-    save(
-        true, now -> now.with(now.facts(), size).withForced(Math.max(now.forces(), epoch), onDisk));
+    save(true, now -> rowForced(now, epoch, size, onDisk));
+  }
+
+  private static Row rowForced(Row now, long epoch, long size, long onDisk) {
+    return now.with(now.facts(), size).withForced(Math.max(now.forces(), epoch), onDisk);
+  }
+
+  /** The row that {@link #forced} would save; for the last commit of all. */
+  Row rowForced(long epoch, long size, long onDisk) {
+    return rowForced(row, epoch, size, onDisk);
   }
 
   /** What was never forced need not be found gone after power loss either. */

@@ -83,6 +83,7 @@ final class JournalSchema {
 
   /** Grows database and log once, so that later small commits reuse that room. */
   private void reserve() throws SQLException {
+    statement.execute(StoredResults.TABLE);
     statement.execute("CREATE TABLE IF NOT EXISTS reserve(bytes BLOB)");
     statement.execute("INSERT INTO reserve VALUES(zeroblob(" + RESERVE_BYTES + "))");
     statement.execute("DELETE FROM reserve");

@@ -198,6 +198,15 @@ public final class StagedFile {
     durability.force();
   }
 
+  /** See {@link Durability#forceBytes}. */
+  boolean forceBytes() throws IOException {
+    return durability.forceBytes();
+  }
+
+  Row forcedRow() {
+    return durability.forcedRow();
+  }
+
   /** Whether content of it was forced to the disk at some time. */
   public boolean isForced() {
     return entry.forces() > 0;

@@ -40,6 +40,7 @@ public final class Staging implements AutoCloseable {
   private final List<StagedFile> recovered;
   private final NameSteps steps;
   private final StagingRoom room;
+  private final StoredResults results;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -61,6 +62,7 @@ public final class Staging implements AutoCloseable {
     }
     this.recovered = List.copyOf(staged.values());
     this.steps = new NameSteps(journal);
+    this.results = new StoredResults(journal);
   }
 
   /**
@@ -158,6 +160,11 @@ public final class Staging implements AutoCloseable {
   /** Changes of names that take several requests. */
   public NameSteps steps() {
     return steps;
+  }
+
+  /** What was stored lately and is staged no more. */
+  public StoredResults results() {
+    return results;
   }
 
   /** All staged files now, in order of id. */
@@ -258,16 +265,8 @@ public final class Staging implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    for (StagedFile file : staged.values()) {
-      if (file.neverForced()) {
-        try {
-          file.force();
-        } catch (IOException e) {
-          LOG.warn("staged file {} may not survive: {}", file.entry().id(), e.getMessage());
-        }
-      }
-      file.closeChannel();
-    }
+    forceTheRest();
+    staged.values().forEach(StagedFile::closeChannel);
     try (Closer closer = new Closer()) {
       closer.register(lock);
       closer.register(journal);
@@ -275,6 +274,40 @@ public final class Staging implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IOException(e);
+    }
+  }
+
+  /** Thousands of files at once, so that the disk can do many together, and one commit for all. */
+  private void forceTheRest() {
+    List<StagedFile> forced =
+        staged.values().parallelStream()
+            .filter(StagedFile::neverForced)
+            .filter(Staging::forceBytes)
+            .toList();
+    if (forced.isEmpty()) {
+      return;
+    }
+    try {
+      forceFiles();
+      List<Row> rows = forced.stream().map(StagedFile::forcedRow).toList();
+      journal.transact(
+          true,
+          () -> {
+            for (Row row : rows) {
+              journal.save(row);
+            }
+          });
+    } catch (IOException e) {
+      LOG.warn("{} staged files may not survive: {}", forced.size(), e.getMessage());
+    }
+  }
+
+  private static boolean forceBytes(StagedFile file) {
+    try {
+      return file.forceBytes();
+    } catch (IOException e) {
+      LOG.warn("staged file {} may not survive: {}", file.entry().id(), e.getMessage());
+      return false;
     }
   }
 }
