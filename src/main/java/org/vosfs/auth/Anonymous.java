@@ -1,7 +1,6 @@
 package org.vosfs.auth;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Nobody in particular. */
 enum Anonymous implements Credentials {
@@ -13,12 +12,12 @@ enum Anonymous implements Credentials {
   }
 
   @Override
-  public Optional<AuthHeader> header() {
-    return Optional.empty();
+  public Proof proof() {
+    return Proof.NONE;
   }
 
   @Override
-  public boolean refresh(AuthHeader refused) {
+  public boolean refresh(Proof refused) {
     return false;
   }
 

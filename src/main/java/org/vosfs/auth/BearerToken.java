@@ -1,53 +1,65 @@
 package org.vosfs.auth;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token sent as {@code Authorization: Bearer} (protocol §4.2). Read at the first use and again
- * when the service refused it, since access tokens live minutes to hours and something outside
- * renews the file.
+ * A token sent as {@code Authorization: Bearer}, or as cookie (protocol §4.2). Read at the first
+ * use, again when the service refused it, and when its file changes, since access tokens live
+ * minutes to hours and something outside renews them.
+ *
+ * <p>The lock is held while the source is read: whoever needs the result waits; those who hold a
+ * good token do not.
  */
 public final class BearerToken implements Credentials {
   /** Longest token accepted, in bytes: a JWT with many groups has a few thousand. */
-  private static final int MAX_LENGTH = 64 * 1024;
+  static final int MAX_LENGTH = 64 * 1024;
 
-  /** Where a token is read from. */
-  @FunctionalInterface
-  private interface Source {
-    String read() throws IOException;
-  }
+  /** How many looks pass before a source that has nothing new is asked again. */
+  private static final int LOOKS = 3;
 
-  private final Source source;
+  private final TokenSource source;
   private final String description;
-  private @Nullable String current;
+  private final SecurityMethod method;
+  private final @Nullable WatchedFile file;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile @Nullable String current;
 
-  private BearerToken(Source source, String description) {
+  /** Looks since the service refused the only token there is; below 0 when all is well. */
+  private volatile int waiting = -1;
+
+  private BearerToken(
+      TokenSource source, String description, SecurityMethod method, @Nullable WatchedFile file) {
     this.source = source;
     this.description = description;
+    this.method = method;
+    this.file = file;
   }
 
   /** A token that never changes. */
   public static BearerToken of(String token) {
-    return new BearerToken(() -> token, "a token given directly");
+    return from(() -> token, "a token given directly");
   }
 
-  /** A token in a file, surrounding blanks ignored; read again when it was refused. */
+  /** A token in a file, surrounding blanks ignored; read again when it changed or was refused. */
   public static BearerToken fromFile(Path file) {
-    return new BearerToken(() -> readFile(file), "the token in " + file);
+    return new BearerToken(
+        () -> SmallFile.read(file, "token file", MAX_LENGTH),
+        "the token in " + file,
+        SecurityMethod.TOKEN,
+        new WatchedFile(file));
   }
 
   /** A token in an environment variable. */
   public static BearerToken fromEnvironment(
       String variable, Function<String, @Nullable String> environment) {
-    return new BearerToken(
+    return from(
         () -> {
           String token = environment.apply(variable);
           if (token == null) {
@@ -58,29 +70,93 @@ public final class BearerToken implements Credentials {
         "the token in the environment variable " + variable);
   }
 
+  /** What a command of the shell prints; run again when the token was refused. */
+  public static BearerToken fromCommand(String command) {
+    TokenCommand run = new TokenCommand(command);
+    return from(run, "the token printed by the command '" + run.name() + "'");
+  }
+
+  /** From anywhere else. */
+  public static BearerToken from(TokenSource source, String description) {
+    return new BearerToken(source, description, SecurityMethod.TOKEN, null);
+  }
+
+  /** The same token sent as cookie. */
+  public BearerToken asCookie() {
+    return new BearerToken(source, description + ", as cookie", SecurityMethod.COOKIE, file);
+  }
+
   @Override
   public List<SecurityMethod> methods() {
-    return List.of(SecurityMethod.TOKEN);
+    return List.of(method);
   }
 
   @Override
-  public synchronized Optional<AuthHeader> header() throws IOException {
+  public Proof proof() throws IOException {
     String token = current;
     if (token == null) {
-      token = checked(source.read());
-      current = token;
+      reading.lock();
+      try {
+        token = current;
+        if (token == null) {
+          token = read();
+        }
+      } finally {
+        reading.unlock();
+      }
     }
-    return Optional.of(headerOf(token));
+    return Proof.of(headerOf(token));
   }
 
   @Override
-  public synchronized boolean refresh(AuthHeader refused) {
+  public boolean refresh(Proof refused) {
+    reading.lock();
     try {
-      current = checked(source.read());
+      String token = current;
+      if (token != null && !headerOf(token).equals(refused.header())) {
+        return true; // somebody else was refused, too, and has read it
+      }
+      boolean another = !headerOf(read()).equals(refused.header());
+      waiting = another ? -1 : 0;
+      return another;
     } catch (IOException e) {
+      waiting = 0;
       return false;
+    } finally {
+      reading.unlock();
     }
-    return !headerOf(current).equals(refused);
+  }
+
+  @Override
+  public boolean poll() {
+    reading.lock();
+    try {
+      boolean changed = file != null && current != null && file.changed();
+      boolean asked = waiting >= 0 && ++waiting % LOOKS == 0;
+      if (!changed && !asked) {
+        return false;
+      }
+      String before = current;
+      if (read().equals(before)) {
+        return false;
+      }
+      waiting = -1;
+      return true;
+    } catch (IOException e) {
+      return false; // the old one stays in use until it is refused
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Instant> expires() {
+    return Optional.ofNullable(current).flatMap(token -> Jwt.of(token).expires());
+  }
+
+  @Override
+  public Optional<String> identity() {
+    return Optional.ofNullable(current).flatMap(token -> Jwt.of(token).subject());
   }
 
   @Override
@@ -88,8 +164,19 @@ public final class BearerToken implements Credentials {
     return description;
   }
 
-  private static AuthHeader headerOf(String token) {
-    return new AuthHeader("Authorization", "Bearer " + token);
+  private AuthHeader headerOf(String token) {
+    return method == SecurityMethod.COOKIE
+        ? new AuthHeader("Cookie", "CADC_SSO=\"" + token + "\"")
+        : new AuthHeader("Authorization", "Bearer " + token);
+  }
+
+  private String read() throws IOException {
+    if (file != null) {
+      file.changed(); // what is read now is what was seen last, or newer
+    }
+    String token = checked(source.read());
+    current = token;
+    return token;
   }
 
   private String checked(String text) throws IOException {
@@ -97,22 +184,10 @@ public final class BearerToken implements Credentials {
     if (token.isEmpty()) {
       throw new IOException(description + " is empty");
     }
-    if (token.length() > MAX_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+    boolean sendable = token.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"');
+    if (token.length() > MAX_LENGTH || !sendable) {
       throw new IOException(description + " is not a token");
     }
     return token;
-  }
-
-  private static String readFile(Path file) throws IOException {
-    try {
-      if (Files.size(file) > MAX_LENGTH) {
-        throw new IOException("the token file " + file + " is too long for a token");
-      }
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new IOException("the token file " + file + " does not exist", e);
-    } catch (java.nio.file.AccessDeniedException e) {
-      throw new IOException("the token file " + file + " may not be read", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.vosfs.auth;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,19 +16,39 @@ public interface Credentials {
   List<SecurityMethod> methods();
 
   /**
-   * What to add to a request; empty when nothing is sent in a header.
+   * What to show with a request.
    *
-   * @throws IOException when the credential cannot be read; the message says which and why, without
-   *     its content
+   * @throws IOException when the credential cannot be read, or has expired; the message says which
+   *     and why, without its content
    */
-  Optional<AuthHeader> header() throws IOException;
+  Proof proof() throws IOException;
 
   /**
-   * Called after the service refused {@code refused} with 401: reads the credential again.
+   * Called after the service refused {@code refused}: reads the credential again.
    *
    * @return true when there is another one now, so that trying again makes sense
    */
-  boolean refresh(AuthHeader refused);
+  boolean refresh(Proof refused);
+
+  /**
+   * Looks whether something outside has renewed the credential. Called every second or so while
+   * mounted; may take as long as the credential's source takes.
+   *
+   * @return true when there is another one than at the last look
+   */
+  default boolean poll() {
+    return false;
+  }
+
+  /** When it ends, as far as the credential itself tells. */
+  default Optional<Instant> expires() {
+    return Optional.empty();
+  }
+
+  /** Whose it is, as far as the credential itself tells. */
+  default Optional<String> identity() {
+    return Optional.empty();
+  }
 
   /** Where the identity comes from, for messages; never the secret. */
   String description();

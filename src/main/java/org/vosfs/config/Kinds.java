@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The kinds of values that settings have. Stateless. */
 final class Kinds {
@@ -27,6 +28,24 @@ final class Kinds {
       new Kind<>("MASK", "three octal digits, such as 077", Kinds::octal);
   static final Kind<URI> ENDPOINT =
       new Kind<>("URL", "a URL that begins with http:// or https://", Kinds::endpoint);
+
+  static final Kind<String> RESOURCE =
+      new Kind<>("ID", "a resource id such as ivo://cadc.nrc.ca/vault", Kinds::resource);
+  static final Kind<List<URI>> ENDPOINTS =
+      new Kind<>(
+          "URLS", "URLs that begin with http:// or https://, with blanks between", Kinds::endpoints);
+
+  /** Anything but nothing. */
+  static final Kind<String> COMMAND =
+      new Kind<>(
+          "COMMAND",
+          "a command line",
+          text -> {
+            if (text.isBlank()) {
+              throw new IllegalArgumentException("empty");
+            }
+            return text;
+          });
 
   private Kinds() {}
 
@@ -133,6 +152,20 @@ final class Kinds {
       throw new IllegalArgumentException("out of range");
     }
     return value;
+  }
+
+  private static String resource(String text) {
+    if (!text.matches("ivo://[A-Za-z0-9._-]+/[A-Za-z0-9._/~-]*[A-Za-z0-9._~-]")) {
+      throw new IllegalArgumentException("no resource id");
+    }
+    return text;
+  }
+
+  private static List<URI> endpoints(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("empty");
+    }
+    return Stream.of(text.strip().split("[\\s,]+")).map(Kinds::endpoint).toList();
   }
 
   private static URI endpoint(String text) {

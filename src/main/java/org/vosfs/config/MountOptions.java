@@ -12,10 +12,22 @@ import java.util.Optional;
  * started in. Immutable.
  */
 public final class MountOptions {
+  /** Where the services of CADC and CANFAR are registered (protocol §3.1). */
+  private static final String REGISTRIES =
+      "https://ws.cadc-ccda.hia-iha.nrc-cnrc.gc.ca/reg https://ws-uv.canfar.net/reg";
+
   private final List<Option<?>> all = new ArrayList<>();
 
   public final Option<URI> endpoint;
+  public final Option<String> resource;
+  public final Option<List<URI>> registry;
+  public final Option<String> auth;
+  public final Option<Path> certFile;
   public final Option<Path> tokenFile;
+  public final Option<String> tokenCommand;
+  public final Option<Path> cookieFile;
+  public final Option<Path> netrcFile;
+  public final Option<Path> caFile;
   public final Option<Path> cacheDir;
   public final Option<Long> cacheSize;
   public final Option<Long> stagingLimit;
@@ -46,8 +58,23 @@ public final class MountOptions {
   public MountOptions(Path directory, Path home) {
     Kind<Path> path = Kinds.path(directory, home);
     endpoint = add("endpoint", Kinds.ENDPOINT, "", "the service, instead of asking the registry");
+    resource = add("resource", Kinds.RESOURCE, "", "the service's name in the registry");
+    registry = add("registry", Kinds.ENDPOINTS, REGISTRIES, "registries, asked in this order");
+    auth =
+        add(
+            "auth",
+            Kinds.choice("auto", "certificate", "token", "cookie", "netrc", "anonymous"),
+            "auto",
+            "the credential to use; auto takes the first of these that is there");
+    certFile =
+        add("certfile", path, "", "proxy certificate (default: ~/.ssl/cadcproxy.pem if it exists)");
     tokenFile =
         add("token-file", path, "", "file with a bearer token; VOSFS_TOKEN may hold one instead");
+    tokenCommand =
+        add("token-command", Kinds.COMMAND, "", "prints a bearer token; run again when refused");
+    cookieFile = add("cookie-file", path, "", "file with a token that is sent as a cookie");
+    netrcFile = add("netrc-file", path, "~/.netrc", "names and passwords, by host");
+    caFile = add("ca-file", path, "", "PEM file with further authorities of server certificates");
     cacheDir = add("cache-dir", path, "~/.cache/vosfs", "where cached and unsent bytes are kept");
     cacheSize = add("cache-size", Kinds.SIZE, "10G", "most bytes of cached content on disk");
     stagingLimit =

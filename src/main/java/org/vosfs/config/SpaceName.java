@@ -1,10 +1,11 @@
 package org.vosfs.config;
 
+import java.util.Optional;
 import org.vosfs.base.NodePath;
 
 /**
  * What to mount: {@code vos:}, {@code vos:demo/run1}, {@code arc:home/ana}, {@code
- * vos://authority/path}.
+ * vos://authority/path}, {@code ivo://authority/service/path} (protocol §2.1).
  *
  * @param text as the user wrote it, without a trailing slash
  * @param prefix before the colon; chooses the service when there is no authority
@@ -13,7 +14,7 @@ import org.vosfs.base.NodePath;
  */
 public record SpaceName(String text, String prefix, String authority, NodePath path) {
   private static final String ACCEPTED =
-      "; write vos: or vos:PATH, arc:PATH, or vos://AUTHORITY/PATH";
+      "; write vos: or vos:PATH, arc:PATH, vos://AUTHORITY/PATH, or ivo://AUTHORITY/SERVICE/PATH";
 
   /** Parses what stands on the command line. */
   public static SpaceName parse(String text) throws ConfigException {
@@ -32,12 +33,37 @@ public record SpaceName(String text, String prefix, String authority, NodePath p
         throw new ConfigException("'" + text + "' names no authority" + ACCEPTED);
       }
     }
+    if (prefix.equals("ivo")) {
+      int service = rest.indexOf('/', 1);
+      String name = service < 0 ? rest : rest.substring(0, service);
+      if (authority.isEmpty() || name.length() < 2) {
+        throw new ConfigException("'" + text + "' names no service" + ACCEPTED);
+      }
+      authority = authority + "~" + name.substring(1);
+      rest = service < 0 ? "" : rest.substring(service);
+      prefix = "vos";
+    }
     try {
       NodePath path = NodePath.of(rest.startsWith("/") ? rest : "/" + rest);
       return new SpaceName(stripped(text), prefix, authority, path);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("'" + text + "' holds a name that cannot be" + ACCEPTED);
     }
+  }
+
+  /**
+   * The service's name in the registry, as far as the space itself tells it; {@code ~} and {@code
+   * !} are the same.
+   */
+  public Optional<String> resource() {
+    return authority.isEmpty()
+        ? Optional.empty()
+        : Optional.of("ivo://" + authority.replace('~', '/').replace('!', '/'));
+  }
+
+  /** What its table in the configuration files is called. */
+  public String key() {
+    return authority.isEmpty() ? prefix : authority.replace('!', '~');
   }
 
   private static boolean isPrefixCharacter(int c) {

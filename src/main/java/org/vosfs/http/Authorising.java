@@ -1,21 +1,24 @@
 package org.vosfs.http;
 
 import java.io.IOException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.auth.AuthHeader;
 import org.vosfs.auth.Credentials;
+import org.vosfs.auth.Proof;
 
 /**
- * Shows the identity to those it belongs to, and only to them; after a 401 reads it again and tries
- * once more (protocol §12.2).
+ * Shows the identity to those it belongs to, and only to them; when it is refused, reads it again
+ * and tries once more (protocol §12.2). When there is none that is good any more, public data stays
+ * readable: what changes nothing is asked anonymously, the rest fails.
  */
 final class Authorising implements Hop {
-  private final Hop next;
+  private final Wire wire;
   private final Credentials credentials;
   private volatile CredentialScope scope = CredentialScope.nowhere();
+  private volatile boolean readsWithout;
 
-  Authorising(Hop next, Credentials credentials) {
-    this.next = next;
+  Authorising(Wire wire, Credentials credentials) {
+    this.wire = wire;
     this.credentials = credentials;
   }
 
@@ -23,33 +26,91 @@ final class Authorising implements Hop {
     scope = wider;
   }
 
+  void readWithout() {
+    readsWithout = true;
+  }
+
+  /** What one try brought: a reply, or the word that the credential is not good. */
+  private record Tried(@Nullable Reply reply, @Nullable IOException refusal) {
+    boolean isRefused() {
+      return refusal != null || (reply != null && reply.status() == 401);
+    }
+  }
+
   @Override
   public Reply send(Call call, Limits limits) throws HttpFailure {
     if (!call.credentials() || !scope.includes(call.url())) {
-      return next.send(call, limits);
+      return wire.send(call, limits);
     }
-    Optional<AuthHeader> header = header(call);
-    if (header.isEmpty()) {
-      return next.send(call, limits);
+    Proof proof;
+    try {
+      proof = credentials.proof();
+    } catch (IOException e) {
+      return without(call, limits, e);
     }
-    Reply reply = next.send(with(call, header.get()), limits);
-    if (reply.status() != 401 || !credentials.refresh(header.get())) {
+    if (proof.isNone()) {
+      return wire.send(call, limits);
+    }
+    Tried tried = tryWith(proof, call, limits);
+    if (tried.isRefused() && credentials.refresh(proof)) {
+      close(tried);
+      tried = again(call, limits);
+    }
+    Reply reply = tried.reply();
+    if (reply != null && (!tried.isRefused() || !readsWithout || isChange(call))) {
       return reply;
     }
-    reply.close();
-    return next.send(header(call).map(renewed -> with(call, renewed)).orElse(call), limits);
+    close(tried);
+    IOException refusal = tried.refusal();
+    return without(
+        call,
+        limits,
+        refusal != null ? refusal : new IOException(credentials.description() + " is refused"));
   }
 
-  private static Call with(Call call, AuthHeader header) {
-    return call.header(header.name(), header.value());
-  }
-
-  private Optional<AuthHeader> header(Call call) throws HttpFailure {
+  private Tried again(Call call, Limits limits) throws HttpFailure {
     try {
-      return credentials.header();
+      return tryWith(credentials.proof(), call, limits);
+    } catch (HttpFailure e) {
+      throw e;
     } catch (IOException e) {
-      throw new HttpFailure(
-          HttpFailure.Kind.CREDENTIAL, call.url().origin(), String.valueOf(e.getMessage()), e);
+      return new Tried(null, e);
+    }
+  }
+
+  private Tried tryWith(Proof proof, Call call, Limits limits) throws HttpFailure {
+    AuthHeader header = proof.header();
+    Call shown = header == null ? call : call.header(header.name(), header.value());
+    try {
+      return new Tried(wire.send(shown, limits, proof.certificate()), null);
+    } catch (HttpFailure e) {
+      if (e.kind() != HttpFailure.Kind.CREDENTIAL) {
+        throw e;
+      }
+      return new Tried(null, e);
+    }
+  }
+
+  private Reply without(Call call, Limits limits, IOException why) throws HttpFailure {
+    if (readsWithout && !isChange(call)) {
+      Reply reply = wire.send(call, limits);
+      if (reply.status() != 401 && reply.status() != 403) {
+        return reply;
+      }
+      reply.close();
+    }
+    throw new HttpFailure(
+        HttpFailure.Kind.CREDENTIAL, call.url().origin(), String.valueOf(why.getMessage()), why);
+  }
+
+  private static boolean isChange(Call call) {
+    return call.repeat() != Repeat.SAFE;
+  }
+
+  private static void close(Tried tried) {
+    Reply reply = tried.reply();
+    if (reply != null) {
+      reply.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -23,9 +24,36 @@ final class Failures {
     return new HttpFailure(kind, origin, message(kind, e, origin), e);
   }
 
+  /** The alerts by which a server says that it is our certificate (RFC 8446 §6.2). */
+  private static final Set<String> CERTIFICATE_ALERTS =
+      Set.of(
+          "bad_certificate",
+          "unsupported_certificate",
+          "certificate_revoked",
+          "certificate_expired",
+          "certificate_unknown",
+          "certificate_required",
+          "unknown_ca",
+          "access_denied");
+
+  private static boolean refusesCertificate(IOException e) {
+    return e instanceof SSLException && CERTIFICATE_ALERTS.contains(alert(e));
+  }
+
+  /** What the other side says, in the words of the standard; nothing when it is not its word. */
+  private static String alert(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    String said = "Received fatal alert: ";
+    int at = message.indexOf(said);
+    return at < 0 ? "" : message.substring(at + said.length()).strip();
+  }
+
   private static HttpFailure.Kind kind(IOException e, Watchdog.Watch watch) {
     if (e instanceof SourceFailure) {
       return HttpFailure.Kind.LOCAL;
+    }
+    if (refusesCertificate(e)) {
+      return HttpFailure.Kind.CREDENTIAL;
     }
     // ConnectTimeoutException is a SocketTimeoutException, so the order matters
     if (e instanceof ConnectTimeoutException
@@ -48,6 +76,7 @@ final class Failures {
     return switch (kind) {
       case UNREACHABLE -> "cannot reach " + origin + ": " + reason(e);
       case TIMED_OUT -> origin + " did not answer in time";
+      case CREDENTIAL -> origin + " refuses the certificate: " + alert(e);
       case LOCAL -> String.valueOf(e.getMessage());
       default -> "the connection to " + origin + " broke: " + reason(e);
     };
@@ -67,7 +96,11 @@ final class Failures {
       return "no route to host";
     }
     if (e instanceof SSLException) {
-      return "TLS: " + firstLine(e);
+      String line = firstLine(e);
+      return line.contains("PKIX path building failed")
+          ? "TLS: its certificate is signed by an authority that is not known here; if it is the"
+              + " right service, give the authority with -o ca-file=FILE"
+          : "TLS: " + line;
     }
     return firstLine(e);
   }

@@ -1,8 +1,7 @@
 package org.vosfs.http;
 
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
+import org.vosfs.auth.Tls;
 
 /**
  * How connections are made.
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout longest wait for a connection to be accepted
  * @param connectionsPerHost most connections to one host at a time; further calls wait
  * @param connections most connections in all
- * @param tls keys and trust for https; null for the platform's own trust and no client key
+ * @param tls whom to trust on https
  * @param bandwidth what all connections together may use
  */
 public record HttpSettings(
@@ -19,7 +18,7 @@ public record HttpSettings(
     Duration connectTimeout,
     int connectionsPerHost,
     int connections,
-    @Nullable SSLContext tls,
+    Tls tls,
     Bandwidth bandwidth) {
   public HttpSettings {
     if (connectionsPerHost < 1 || connections < connectionsPerHost) {
@@ -32,7 +31,12 @@ public record HttpSettings(
 
   /** Enough for parallel uploads and reads on a fast network. */
   public static HttpSettings defaults(String userAgent) {
-    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, null, Bandwidth.UNLIMITED);
+    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, Tls.standard(), Bandwidth.UNLIMITED);
+  }
+
+  public HttpSettings withTls(Tls other) {
+    return new HttpSettings(
+        userAgent, connectTimeout, connectionsPerHost, connections, other, bandwidth);
   }
 
   public HttpSettings withBandwidth(Bandwidth other) {

@@ -38,6 +38,14 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
+   * From now on what is public stays readable when the credential is not good any more. Not before
+   * the credential has proved good: a wrong one is to be told, not passed over.
+   */
+  public void readWithoutCredential() {
+    authorising.readWithout();
+  }
+
+  /**
    * Sends a call and hands back the answer, whatever its status.
    *
    * @throws HttpFailure when there is none

@@ -2,25 +2,16 @@ package org.vosfs.http;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.CharCodingConfig;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.auth.ClientIdentity;
 
 /**
  * Sends one request over a pooled connection: no redirects, no retries, no cookies, no
@@ -30,15 +21,12 @@ final class Wire implements Hop, AutoCloseable {
   /** From this body size on, a refusal is worth waiting for before the body is sent. */
   private static final long EXPECT_CONTINUE_FROM = 8L << 20;
 
-  /** Idle connections older than this are probed before use; Tomcat drops them after 20 s. */
-  private static final TimeValue PROBE_AFTER = TimeValue.ofMilliseconds(500);
-
   private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(15);
 
   /** Only a placeholder: the real target is set as text, byte for byte. */
   private static final URI NOWHERE = URI.create("/");
 
-  private final CloseableHttpClient client;
+  private final Connections connections;
   private final Watchdog watchdog;
   private final Throttle up;
   private final Throttle down;
@@ -47,46 +35,17 @@ final class Wire implements Hop, AutoCloseable {
     this.watchdog = new Watchdog(around.timer(), around.ticker());
     this.up = new Throttle(settings.bandwidth().up(), around.ticker(), around.pause());
     this.down = new Throttle(settings.bandwidth().down(), around.ticker(), around.pause());
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(connections(settings))
-            .setUserAgent(settings.userAgent())
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableContentCompression()
-            .disableAuthCaching()
-            .disableConnectionState()
-            .build();
+    this.connections = new Connections(settings);
   }
 
-  private static PoolingHttpClientConnectionManager connections(HttpSettings settings) {
-    // ISO-8859-1 keeps every byte of a header and of a request line what it was
-    CharCodingConfig bytes =
-        CharCodingConfig.custom().setCharset(StandardCharsets.ISO_8859_1).build();
-    PoolingHttpClientConnectionManagerBuilder builder =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .charCodingConfig(bytes)
-                    .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy())
-                    .build())
-            .setMaxConnPerRoute(settings.connectionsPerHost())
-            .setMaxConnTotal(settings.connections())
-            .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(timeout(settings.connectTimeout()))
-                    .setValidateAfterInactivity(PROBE_AFTER)
-                    .build());
-    if (settings.tls() != null) {
-      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
-    }
-    return builder.build();
-  }
-
+  /** Without a client certificate. */
   @Override
   public Reply send(Call call, Limits limits) throws HttpFailure {
+    return send(call, limits, null);
+  }
+
+  /** Over a connection that shows {@code identity}, or none. */
+  Reply send(Call call, Limits limits, @Nullable ClientIdentity identity) throws HttpFailure {
     Duration limit = limits.ofOneTry();
     Origin origin = call.url().origin();
     if (limit.isZero() || limits.deadline().isOver()) {
@@ -102,7 +61,7 @@ final class Wire implements Hop, AutoCloseable {
         request.setEntity(new OutgoingEntity(body, call.headers().get("Content-Type"), watch, up));
       }
       HttpHost host = new HttpHost(origin.scheme(), origin.host(), origin.port());
-      ClassicHttpResponse response = client.executeOpen(host, request, null);
+      ClassicHttpResponse response = connections.client(identity).executeOpen(host, request, null);
       Reply reply = new Reply(call.url(), response, request::cancel, watch, down, limits.renewed());
       answered = true;
       return reply;
@@ -131,7 +90,7 @@ final class Wire implements Hop, AutoCloseable {
               }
             });
     RequestBody body = call.body();
-    Timeout patience = timeout(limit);
+    Timeout patience = Connections.timeout(limit);
     request.setConfig(
         RequestConfig.custom()
             .setExpectContinueEnabled(body != null && body.length() >= EXPECT_CONTINUE_FROM)
@@ -146,13 +105,9 @@ final class Wire implements Hop, AutoCloseable {
     return request;
   }
 
-  private static Timeout timeout(Duration duration) {
-    return Timeout.ofMilliseconds(Math.max(1, duration.toMillis()));
-  }
-
   /** Breaks the connections that are in use, too. */
   @Override
   public void close() {
-    client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+    connections.close();
   }
 }

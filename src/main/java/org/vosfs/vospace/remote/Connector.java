@@ -36,21 +36,23 @@ final class Connector {
   }
 
   Space connect() throws VospaceException {
-    Url capabilities = settings.service().capabilities();
     readCredential();
+    Url capabilities = settings.service().capabilities(this::text);
     transport.showCredentials(CredentialScope.nowhere().around(capabilities));
     Deadline until = calls.deadline();
     ServiceUrls urls =
         ServiceUrls.choose(
             capabilities(capabilities, until), settings.credentials().methods(), capabilities);
     transport.showCredentials(scope(capabilities, urls));
-    return new Space(urls, settings.root(), authority(urls, until));
+    Space space = new Space(urls, settings.root(), authority(urls, until));
+    transport.readWithoutCredential();
+    return space;
   }
 
   /** Before anything is sent, so that the message names the file and not the service. */
   private void readCredential() throws VospaceException {
     try {
-      var unused = settings.credentials().header();
+      var unused = settings.credentials().proof();
     } catch (java.io.IOException e) {
       throw new VospaceException.NotAuthenticated(String.valueOf(e.getMessage()));
     }
@@ -99,6 +101,17 @@ final class Connector {
                 url + " is not a VOSpace capabilities document; " + adviceOnUrl())
             : e;
       }
+    }
+  }
+
+  /** For the registry, which is nobody's own: no credential, and no waiting for it. */
+  private String text(Url url) throws VospaceException {
+    Call call = Call.get(url).withCredentials(false).repeat(Repeat.NEVER);
+    Deadline until = calls.deadline();
+    try (Reply reply = calls.sendRaw(call, Limits.until(until))) {
+      return ServiceCalls.read("read " + url, reply, Registry::text);
+    } catch (HttpFailure e) {
+      throw FaultMapper.of("read " + url, e);
     }
   }
 

@@ -48,6 +48,11 @@ public record RemoteSettings(
         Segmenting.defaults());
   }
 
+  public RemoteSettings withService(ServiceLocator other) {
+    return new RemoteSettings(
+        other, root, credentials, deadline, stall, pageSize, http, segments);
+  }
+
   public RemoteSettings withCredentials(Credentials other) {
     return new RemoteSettings(service, root, other, deadline, stall, pageSize, http, segments);
   }

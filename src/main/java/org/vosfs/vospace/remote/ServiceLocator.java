@@ -4,21 +4,28 @@ import org.vosfs.http.Url;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Finds a service's capabilities document. One way today: a URL given by the user. Looking it up in
- * a registry by resource id (protocol §3.1) is another implementation of this.
+ * Finds a service's capabilities document: at a URL given by the user, or by asking a {@link
+ * Registry} (protocol §3.1).
  */
 @FunctionalInterface
 public interface ServiceLocator {
+  /** Reads a text of the web, without showing any credential. */
+  @FunctionalInterface
+  interface Texts {
+    /** The text at {@code url}; tried once. */
+    String read(Url url) throws VospaceException;
+  }
+
   /**
    * The capabilities URL.
    *
-   * @throws VospaceException.Invalid when what the user gave is no usable URL
+   * @throws VospaceException with one line that says what is wrong and what to do
    */
-  Url capabilities() throws VospaceException;
+  Url capabilities(Texts texts) throws VospaceException;
 
   /** The service URL under which {@code /capabilities} lies, or the capabilities URL itself. */
   static ServiceLocator endpoint(String url) {
-    return () -> {
+    return texts -> {
       Url given =
           Url.of(url.strip())
               .orElseThrow(
