@@ -63,6 +63,19 @@ final class PemFile {
   }
 
   private void parse(String text) throws IOException {
+    try {
+      boolean encrypted = parseBlocks(text);
+      if (encrypted) {
+        throw new GeneralSecurityException("its key is encrypted; store it without a passphrase");
+      }
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new IOException(name + " cannot be used: " + firstLine(e), e);
+    }
+  }
+
+  /** Takes all blocks; true when one is a key that only a passphrase opens. */
+  private boolean parseBlocks(String text) throws IOException, GeneralSecurityException {
+    boolean encrypted = false;
     JcaPEMKeyConverter keys = new JcaPEMKeyConverter();
     JcaX509CertificateConverter x509 = new JcaX509CertificateConverter();
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
@@ -75,12 +88,11 @@ final class PemFile {
           key = keys.getPrivateKey(info);
         } else if (one instanceof PEMEncryptedKeyPair
             || one instanceof PKCS8EncryptedPrivateKeyInfo) {
-          throw new IOException(name + ": its key is encrypted; store it without a passphrase");
+          encrypted = true;
         }
       }
-    } catch (GeneralSecurityException | RuntimeException e) {
-      throw new IOException(name + " is damaged: " + firstLine(e), e);
     }
+    return encrypted;
   }
 
   private static String firstLine(Exception e) {

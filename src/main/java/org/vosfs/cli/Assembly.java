@@ -5,16 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
-import org.vosfs.auth.BearerToken;
-import org.vosfs.auth.Credentials;
 import org.vosfs.base.Closer;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
@@ -32,8 +28,6 @@ import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.ProcessOwner;
-import org.vosfs.http.Bandwidth;
-import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
 import org.vosfs.vospace.Detail;
@@ -41,7 +35,6 @@ import org.vosfs.vospace.Node;
 import org.vosfs.vospace.OfflineSwitch;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
-import org.vosfs.vospace.remote.RemoteSettings;
 import org.vosfs.vospace.remote.RemoteVospaceClient;
 
 /** The only place that wires layers together. */
@@ -158,44 +151,22 @@ final class Assembly {
 
   VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
       throws MountException, VospaceException {
-    MountOptions options = request.options();
-    Settings settings = request.settings();
-    String endpoint =
-        settings
-            .find(options.endpoint)
-            .map(Object::toString)
-            .orElseThrow(
-                () ->
-                    new MountException(
-                        "where is "
-                            + request.space().text()
-                            + "? Give the service with -o endpoint=URL"));
-    Duration deadline = settings.get(options.deadline);
-    RemoteSettings remote =
-        RemoteSettings.of(endpoint, request.space().path(), "vosfs/" + Version.text())
-            .withCredentials(credentials(settings.find(options.tokenFile)))
-            .withDeadline(deadline)
-            .withStall(deadline);
-    List<Long> rates = settings.get(options.bandwidth);
-    remote =
-        remote.withHttp(remote.http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
+    ServiceAccess access = access(request);
+    CredentialChoice choice =
+        CredentialChoice.of(
+            places,
+            request.options(),
+            request.settings(),
+            netrc -> {
+              throw new MountException("auth=netrc is not possible yet");
+            });
     return RemoteVospaceClient.connect(
-        remote,
-        new Transport.Surroundings(
-            ticker, new Random(), pause -> Thread.sleep(pause.toMillis()), timer));
+        access.remote().withCredentials(choice.credentials()),
+        ServiceAccess.surroundings(ticker, timer));
   }
 
-  private Credentials credentials(Optional<Path> tokenFile) throws MountException {
-    try {
-      if (tokenFile.isPresent()) {
-        return BearerToken.fromFile(tokenFile.get());
-      }
-      return places.environment().containsKey("VOSFS_TOKEN")
-          ? BearerToken.fromEnvironment("VOSFS_TOKEN", places.environment()::get)
-          : Credentials.anonymous();
-    } catch (IllegalArgumentException e) {
-      throw new MountException("the token cannot be used: " + e.getMessage(), e);
-    }
+  private ServiceAccess access(MountRequest request) {
+    return new ServiceAccess(places, request.space(), request.options(), request.settings());
   }
 
   private static Node root(MountRequest request, VospaceClient client)
@@ -244,11 +215,11 @@ final class Assembly {
   }
 
   /** A directory of its own for each space, root and user, so that nothing is mixed up. */
-  private static String name(MountRequest request, VospaceClient client) {
+  private String name(MountRequest request, VospaceClient client) throws MountException {
     String identity =
         client.uriOf(NodePath.ROOT)
             + "\n"
-            + request.settings().find(request.options().endpoint)
+            + access(request).text()
             + "\n"
             + client.traits().user().orElse("");
     String readable =

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.config.ConfigException;
 import org.vosfs.config.MountOptions;
 import org.vosfs.config.Option;
@@ -29,7 +30,7 @@ final class MountCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "SPACE",
-      description = "vos: or vos:PATH, arc:PATH, or vos://AUTHORITY/PATH")
+      description = "vos: or vos:PATH, arc:PATH, vos://AUTHORITY/PATH, or ivo://...")
   private String space = "";
 
   @Parameters(index = "1", paramLabel = "DIR", description = "an empty directory")
@@ -40,6 +41,12 @@ final class MountCommand implements Callable<Integer> {
       paramLabel = "OPTION[,OPTION...]",
       description = "options as below, as of mount(8)")
   private List<String> words = new ArrayList<>();
+
+  @CommandLine.Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "the same as -o endpoint=URL")
+  private @Nullable String endpoint;
 
   @CommandLine.Option(
       names = {"-f", "--foreground"},
@@ -84,13 +91,16 @@ final class MountCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, MountException, IOException {
     SpaceName name = SpaceName.parse(space);
+    if (endpoint != null) {
+      words.add("endpoint=" + endpoint);
+    }
     Places places = context.places();
     Settings settings =
         Settings.read(
             options,
             new Settings.Sources(
                 words, places.environment(), places.userConfig(), places.systemConfig()),
-            name.prefix());
+            name.key());
     Path mountPoint = places.mountPoint(directory);
     return MountLife.run(
         context, new MountRequest(name, mountPoint, options, settings), !foreground);

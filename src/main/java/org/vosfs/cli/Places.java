@@ -26,6 +26,11 @@ record Places(Path home, Path working, Map<String, String> environment, ProcessO
     return xdg("XDG_CONFIG_HOME", ".config").resolve("config.toml");
   }
 
+  /** The configuration of the vos client, if it is there. */
+  Path vosConfig() {
+    return home.resolve(".config/vos/vos-config");
+  }
+
   Path systemConfig() {
     return Path.of("/etc/vosfs/config.toml");
   }

@@ -1,0 +1,116 @@
+package org.vosfs.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import org.vosfs.auth.Tls;
+import org.vosfs.base.Ticker;
+import org.vosfs.config.ConfigException;
+import org.vosfs.config.KnownSpaces;
+import org.vosfs.config.MountOptions;
+import org.vosfs.config.Settings;
+import org.vosfs.config.SpaceName;
+import org.vosfs.fuse.MountException;
+import org.vosfs.http.Bandwidth;
+import org.vosfs.http.HttpSettings;
+import org.vosfs.http.Transport;
+import org.vosfs.vospace.remote.Registry;
+import org.vosfs.vospace.remote.RemoteSettings;
+import org.vosfs.vospace.remote.ServiceLocator;
+
+/** Which service a space is at, and how it is talked to: from names and settings. */
+final class ServiceAccess {
+  private final Places places;
+  private final SpaceName space;
+  private final MountOptions options;
+  private final Settings settings;
+
+  ServiceAccess(Places places, SpaceName space, MountOptions options, Settings settings) {
+    this.places = places;
+    this.space = space;
+    this.options = options;
+    this.settings = settings;
+  }
+
+  static Transport.Surroundings surroundings(Ticker ticker, ScheduledExecutorService timer) {
+    return new Transport.Surroundings(
+        ticker, new Random(), pause -> Thread.sleep(pause.toMillis()), timer);
+  }
+
+  /** Everything but the credential. */
+  RemoteSettings remote() throws MountException {
+    Duration deadline = settings.get(options.deadline);
+    List<Long> rates = settings.get(options.bandwidth);
+    RemoteSettings remote =
+        RemoteSettings.of("", space.path(), userAgent())
+            .withService(locator())
+            .withDeadline(deadline)
+            .withStall(deadline);
+    return remote.withHttp(http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
+  }
+
+  HttpSettings http() throws MountException {
+    HttpSettings http = HttpSettings.defaults(userAgent());
+    Optional<Path> authorities = settings.find(options.caFile);
+    try {
+      return authorities.isPresent() ? http.withTls(Tls.trusting(authorities.get())) : http;
+    } catch (IOException e) {
+      throw new MountException("ca-file: " + e.getMessage(), e);
+    }
+  }
+
+  private static String userAgent() {
+    return "vosfs/" + Version.text();
+  }
+
+  /** Where the service is: as given, else by its name in the registry. */
+  private ServiceLocator locator() throws MountException {
+    Optional<URI> endpoint = settings.find(options.endpoint);
+    return endpoint.isPresent()
+        ? ServiceLocator.endpoint(endpoint.get().toString())
+        : registry().service(requiredResource());
+  }
+
+  Registry registry() {
+    List<String> bases = settings.get(options.registry).stream().map(URI::toString).toList();
+    Path lists = settings.get(options.cacheDir).resolve("registry");
+    return new Registry(bases, lists, Instant::now);
+  }
+
+  private String requiredResource() throws MountException {
+    return resource()
+        .orElseThrow(
+            () ->
+                new MountException(
+                    "what is "
+                        + space.prefix()
+                        + ":? Give the service with -o endpoint=URL or -o resource=ivo://...,"
+                        + " or a table [space."
+                        + space.prefix()
+                        + "] in config.toml"));
+  }
+
+  /** The service's name in the registry: as the space tells, as set, as known. */
+  Optional<String> resource() throws MountException {
+    Optional<String> named = space.resource().or(() -> settings.find(options.resource));
+    try {
+      return named.isPresent()
+          ? named
+          : KnownSpaces.read(places.vosConfig()).resource(space.prefix());
+    } catch (ConfigException e) {
+      throw new MountException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What tells the service apart from others, for the cache directory's name. */
+  String text() throws MountException {
+    Optional<URI> endpoint = settings.find(options.endpoint);
+    return endpoint.isPresent() ? endpoint.toString() : resource().orElse("");
+  }
+}
