@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
+import org.vosfs.auth.Credentials;
 import org.vosfs.base.Closer;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
@@ -28,6 +29,7 @@ import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.ProcessOwner;
+import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
 import org.vosfs.vospace.Detail;
@@ -86,7 +88,9 @@ final class Assembly {
     FuseMount.requireOutside(request.mountPoint(), List.of(settings.get(options.cacheDir)));
     Workers workers = closer.register(new Workers());
     ScheduledExecutorService timer = workers.timer();
-    OfflineSwitch client = closer.register(new OfflineSwitch(connect(request, timer)));
+    CredentialChoice choice = access(request).credential(around(timer));
+    OfflineSwitch client =
+        closer.register(new OfflineSwitch(connect(request, choice.credentials(), timer)));
     Node root = root(request, client);
 
     Path directory = settings.get(options.cacheDir).resolve(name(request, client));
@@ -137,8 +141,11 @@ final class Assembly {
                 uploadSettings.host(),
                 workers.pool("list", LISTERS)),
             root);
+    CredentialWatch credential = new CredentialWatch(choice, Instant::now, uploads::hurry);
+    credential.run(workers::after, workers.pool("credential", 1));
     return new SpaceLayers(
         files,
+        credential,
         client,
         blocks,
         staging,
@@ -151,18 +158,18 @@ final class Assembly {
 
   VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
       throws MountException, VospaceException {
-    ServiceAccess access = access(request);
-    CredentialChoice choice =
-        CredentialChoice.of(
-            places,
-            request.options(),
-            request.settings(),
-            netrc -> {
-              throw new MountException("auth=netrc is not possible yet");
-            });
+    return connect(request, access(request).credential(around(timer)).credentials(), timer);
+  }
+
+  private VospaceClient connect(
+      MountRequest request, Credentials credentials, ScheduledExecutorService timer)
+      throws MountException, VospaceException {
     return RemoteVospaceClient.connect(
-        access.remote().withCredentials(choice.credentials()),
-        ServiceAccess.surroundings(ticker, timer));
+        access(request).remote().withCredentials(credentials), around(timer));
+  }
+
+  private Transport.Surroundings around(ScheduledExecutorService timer) {
+    return ServiceAccess.surroundings(ticker, timer);
   }
 
   private ServiceAccess access(MountRequest request) {

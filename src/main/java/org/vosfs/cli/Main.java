@@ -65,6 +65,8 @@ public final class Main implements Runnable {
         .addSubcommand(
             new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(context)))
         .addSubcommand(new DoctorCommand(context))
+        .addSubcommand(new WhoamiCommand(context))
+        .addSubcommand(new LoginCommand(context))
         .addSubcommand(new PendingCommand(context))
         .addSubcommand(new SyncCommand(context))
         .addSubcommand(new RetryCommand(context))

@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
+import org.vosfs.auth.BasicPassword;
+import org.vosfs.auth.BearerToken;
+import org.vosfs.auth.Credentials;
+import org.vosfs.auth.Netrc;
 import org.vosfs.auth.Tls;
 import org.vosfs.base.Ticker;
 import org.vosfs.config.ConfigException;
@@ -20,6 +24,9 @@ import org.vosfs.fuse.MountException;
 import org.vosfs.http.Bandwidth;
 import org.vosfs.http.HttpSettings;
 import org.vosfs.http.Transport;
+import org.vosfs.http.Url;
+import org.vosfs.vospace.VospaceException;
+import org.vosfs.vospace.remote.AccountServices;
 import org.vosfs.vospace.remote.Registry;
 import org.vosfs.vospace.remote.RemoteSettings;
 import org.vosfs.vospace.remote.ServiceLocator;
@@ -63,6 +70,49 @@ final class ServiceAccess {
     } catch (IOException e) {
       throw new MountException("ca-file: " + e.getMessage(), e);
     }
+  }
+
+  /** The credential, and why this one. */
+  CredentialChoice credential(Transport.Surroundings around) throws MountException {
+    return CredentialChoice.of(places, options, settings, netrc -> byPassword(netrc, around));
+  }
+
+  /** A token that is asked for with the password in netrc, again whenever it is refused. */
+  private Credentials byPassword(Path netrc, Transport.Surroundings around) throws MountException {
+    AccountServices accounts = accounts(around);
+    return BearerToken.from(
+        () -> {
+          try {
+            Url place = accounts.tokens();
+            return accounts.token(place, password(netrc, place));
+          } catch (VospaceException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+        },
+        "a token for the password in " + netrc);
+  }
+
+  private static BasicPassword password(Path netrc, Url place) throws IOException {
+    String host = place.origin().host();
+    return Netrc.read(netrc)
+        .of(host)
+        .orElseThrow(() -> new IOException(netrc + " has no entry for " + host));
+  }
+
+  /** Where to log in: beside the service, by its name in the registry. */
+  AccountServices accounts(Transport.Surroundings around) throws MountException {
+    boolean guessed =
+        settings.find(options.endpoint).isPresent()
+            && settings.find(options.resource).isEmpty()
+            && space.resource().isEmpty();
+    if (guessed) {
+      throw new MountException(
+          "where to log in for the service at endpoint=? Give its name with -o resource=ivo://...");
+    }
+    return new AccountServices(
+        new AccountServices.Means(http(), around, settings.get(options.deadline)),
+        registry(),
+        requiredResource());
   }
 
   private static String userAgent() {

@@ -37,10 +37,12 @@ final class SpaceLayers implements Layers, Unsent {
   private final Path mountPoint;
   private final CacheCommands cacheCommands;
   private final OfflineSwitch line;
+  private final CredentialWatch credential;
   private final Closer closer;
 
   SpaceLayers(
       VosFileSystem files,
+      CredentialWatch credential,
       OfflineSwitch client,
       BlockCache blocks,
       Staging staging,
@@ -52,6 +54,7 @@ final class SpaceLayers implements Layers, Unsent {
     this.files = files;
     this.client = client;
     this.line = client;
+    this.credential = credential;
     this.cacheCommands = new CacheCommands(files, blocks, client, uploads, warmers);
     this.blocks = blocks;
     this.staging = staging;
@@ -95,6 +98,7 @@ final class SpaceLayers implements Layers, Unsent {
   public Map<String, StatusSource> status() {
     Map<String, StatusSource> sources = new LinkedHashMap<>();
     sources.put("service", this::service);
+    sources.put("credential", credential::shown);
     sources.put("cache", this::cache);
     sources.put("uploads", this::queue);
     return sources;

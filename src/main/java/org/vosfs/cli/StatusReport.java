@@ -99,6 +99,10 @@ final class StatusReport {
             "service",
             service.path("root").asText() + " as " + service.path("user").asText() + offline);
       }
+      JsonNode credential = mount.path("credential");
+      if (credential.isObject()) {
+        line(text, "identity", identity(service, credential));
+      }
       line(text, "uploads", uploads(mount.path("unsent")));
       JsonNode cache = mount.path("cache");
       if (cache.isObject()) {
@@ -124,6 +128,15 @@ final class StatusReport {
 
   private static void line(StringBuilder text, String label, String value) {
     text.append("  %-9s %s%n".formatted(label, value));
+  }
+
+  private static String identity(JsonNode service, JsonNode credential) {
+    String problem = credential.path("problem").asText("");
+    String end = credential.path("expires").asText("");
+    return service.path("user").asText()
+        + " by "
+        + credential.path("source").asText()
+        + (problem.isEmpty() ? (end.isEmpty() ? "" : ", valid until " + end) : ": " + problem);
   }
 
   private static String uploads(JsonNode unsent) {
