@@ -31,8 +31,8 @@ public final class BearerToken implements Credentials {
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable String current;
 
-  /** Looks since the service refused the only token there is; below 0 when all is well. */
-  private volatile int waiting = -1;
+  /** Looks since the service refused the only token there is; below 0 when all is well; locked. */
+  private int waiting = -1;
 
   private BearerToken(
       TokenSource source, String description, SecurityMethod method, @Nullable WatchedFile file) {

@@ -30,8 +30,7 @@ public final class Netrc {
     if (!Files.exists(file)) {
       return new Netrc(Map.of());
     }
-    byte[] bytes =
-        SmallFile.read(file, "netrc file", LIMIT).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = SmallFile.read(file, "netrc file", LIMIT).getBytes(StandardCharsets.ISO_8859_1);
     return new Netrc(parse(new String(bytes, StandardCharsets.UTF_8)));
   }
 

@@ -16,8 +16,8 @@ import org.vosfs.auth.Credentials;
 import org.vosfs.base.Timer;
 
 /**
- * Looks after the credential of a running mount: warns before it ends, and lets the uploads go on at
- * once when somebody has renewed it.
+ * Looks after the credential of a running mount: warns before it ends, and lets the uploads go on
+ * at once when somebody has renewed it.
  */
 final class CredentialWatch {
   private static final Logger log = LoggerFactory.getLogger(CredentialWatch.class);
@@ -83,7 +83,8 @@ final class CredentialWatch {
         .ifPresent(
             end -> {
               shown.put("expires", end.truncatedTo(ChronoUnit.SECONDS).toString());
-              shown.put("secondsLeft", Math.max(0, ChronoUnit.SECONDS.between(clock.instant(), end)));
+              shown.put(
+                  "secondsLeft", Math.max(0, ChronoUnit.SECONDS.between(clock.instant(), end)));
             });
     try {
       var unused = credentials.proof();

@@ -85,8 +85,7 @@ final class LoginCommand implements Callable<Integer> {
     }
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around =
-          ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
       return status ? status(asked, around) : login(asked, around);
     } catch (VospaceException e) {
       throw new MountException(String.valueOf(e.getMessage()), e);
@@ -108,9 +107,7 @@ final class LoginCommand implements Callable<Integer> {
       WhoamiCommand.line(context.out(), "problem", String.valueOf(e.getMessage()));
       return ExitCode.FAILED;
     }
-    credentials
-        .identity()
-        .ifPresent(name -> WhoamiCommand.line(context.out(), "identity", name));
+    credentials.identity().ifPresent(name -> WhoamiCommand.line(context.out(), "identity", name));
     Optional<Instant> end = credentials.expires();
     Duration left = Duration.between(Instant.now(), end.orElse(Instant.MAX.minusSeconds(1)));
     end.ifPresent(
@@ -118,11 +115,7 @@ final class LoginCommand implements Callable<Integer> {
             WhoamiCommand.line(
                 context.out(),
                 "valid",
-                "until "
-                    + at.truncatedTo(ChronoUnit.SECONDS)
-                    + " ("
-                    + Validity.words(left)
-                    + ")"));
+                "until " + at.truncatedTo(ChronoUnit.SECONDS) + " (" + Validity.words(left) + ")"));
     return left.isNegative() ? ExitCode.FAILED : ExitCode.OK;
   }
 
@@ -145,6 +138,7 @@ final class LoginCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // of Java 22 and later: reads to the end of the input then
   private BasicPassword who(SpaceArguments.Resolved asked, Url place) throws IOException {
     String host = place.origin().host();
     Path netrc = asked.settings().get(asked.options().netrcFile);

@@ -25,15 +25,11 @@ final class SpaceArguments {
       description = "as for mount, such as auth=anonymous")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      description = "the same as -o endpoint=URL")
+  @Option(names = "--endpoint", paramLabel = "URL", description = "the same as -o endpoint=URL")
   private @Nullable String endpoint;
 
   /** What they come to. */
-  record Resolved(
-      Places places, SpaceName space, MountOptions options, Settings settings) {
+  record Resolved(Places places, SpaceName space, MountOptions options, Settings settings) {
     ServiceAccess access() {
       return new ServiceAccess(places, space, options, settings);
     }

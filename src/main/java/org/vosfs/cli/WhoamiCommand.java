@@ -43,8 +43,7 @@ final class WhoamiCommand implements Callable<Integer> {
     Logs.toStandardError("error");
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around =
-          ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
       ServiceAccess access = asked.access();
       CredentialChoice choice = access.credential(around);
       try (RemoteVospaceClient client =

@@ -33,7 +33,9 @@ final class Kinds {
       new Kind<>("ID", "a resource id such as ivo://cadc.nrc.ca/vault", Kinds::resource);
   static final Kind<List<URI>> ENDPOINTS =
       new Kind<>(
-          "URLS", "URLs that begin with http:// or https://, with blanks between", Kinds::endpoints);
+          "URLS",
+          "URLs that begin with http:// or https://, with blanks between",
+          Kinds::endpoints);
 
   /** Anything but nothing. */
   static final Kind<String> COMMAND =

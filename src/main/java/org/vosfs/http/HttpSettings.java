@@ -31,7 +31,8 @@ public record HttpSettings(
 
   /** Enough for parallel uploads and reads on a fast network. */
   public static HttpSettings defaults(String userAgent) {
-    return new HttpSettings(userAgent, Duration.ofSeconds(10), 64, 128, Tls.standard(), Bandwidth.UNLIMITED);
+    return new HttpSettings(
+        userAgent, Duration.ofSeconds(10), 64, 128, Tls.standard(), Bandwidth.UNLIMITED);
   }
 
   public HttpSettings withTls(Tls other) {

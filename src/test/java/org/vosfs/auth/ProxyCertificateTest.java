@@ -71,7 +71,9 @@ class ProxyCertificateTest {
     assertThat(shown(read("some words before\n" + turned)).chain()).containsExactly(whole);
     ProxyCertificate certificate = read(proxy.pem());
     assertThat(shown(certificate).key()).isEqualTo(proxy.key());
-    assertThat(certificate.identity()).as("the user, not the proxy").contains("CN=ana,OU=users,O=test");
+    assertThat(certificate.identity())
+        .as("the user, not the proxy")
+        .contains("CN=ana,OU=users,O=test");
     assertThat(certificate.expires()).contains(START.plus(Duration.ofDays(7)));
   }
 

@@ -38,8 +38,7 @@ public final class AccountServices {
   private static final int LIMIT = 1 << 20;
 
   /** What is needed to ask. */
-  public record Means(
-      HttpSettings http, Transport.Surroundings surroundings, Duration deadline) {}
+  public record Means(HttpSettings http, Transport.Surroundings surroundings, Duration deadline) {}
 
   private final Means means;
   private final Registry registry;
@@ -120,8 +119,7 @@ public final class AccountServices {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private String asking(Credentials who, CredentialScope scope, Call call)
-      throws VospaceException {
+  private String asking(Credentials who, CredentialScope scope, Call call) throws VospaceException {
     requireSafe(call.url());
     String what = "log in at " + call.url().origin();
     try (Transport transport = new Transport(means.http(), who, means.surroundings())) {

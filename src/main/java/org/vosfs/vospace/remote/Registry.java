@@ -9,10 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.http.Url;
@@ -117,8 +117,7 @@ public final class Registry {
       if (!Files.exists(file) || Files.size(file) > LIMIT) {
         return Optional.empty();
       }
-      Duration age =
-          Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
+      Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
       boolean fresh = !age.isNegative() && age.compareTo(FRESH) < 0;
       return fresh || !onlyFresh ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
@@ -149,9 +148,9 @@ public final class Registry {
   }
 
   /** Resource ids to URLs; comments, blank lines and whatever else is there are passed over. */
-  private static TreeMap<String, @Nullable String> entries(String text) {
-    TreeMap<String, @Nullable String> found = new TreeMap<>();
-    for (String line : text.split("\\R")) {
+  private static Map<String, String> entries(String text) {
+    Map<String, String> found = new HashMap<>();
+    for (String line : text.lines().toList()) {
       int equals = line.indexOf('=');
       String id = equals < 0 ? "" : line.substring(0, equals).strip();
       if (id.startsWith("ivo://")) {

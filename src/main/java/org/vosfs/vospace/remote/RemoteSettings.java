@@ -49,8 +49,7 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withService(ServiceLocator other) {
-    return new RemoteSettings(
-        other, root, credentials, deadline, stall, pageSize, http, segments);
+    return new RemoteSettings(other, root, credentials, deadline, stall, pageSize, http, segments);
   }
 
   public RemoteSettings withCredentials(Credentials other) {

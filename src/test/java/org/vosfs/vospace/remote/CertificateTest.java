@@ -72,8 +72,7 @@ class CertificateTest {
   private static DemoServer start(Path root, TestAuthority.Identity identity) throws Exception {
     DemoTls tls =
         DemoTls.of(identity.keyStore(PASSWORD), PASSWORD, List.of(authority.certificate()));
-    return DemoServer.start(
-        DemoSettings.of(root, Profile.VAULT).withUsers(ANA, BEN).withTls(tls));
+    return DemoServer.start(DemoSettings.of(root, Profile.VAULT).withUsers(ANA, BEN).withTls(tls));
   }
 
   @AfterEach
