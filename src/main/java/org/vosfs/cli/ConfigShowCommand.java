@@ -65,7 +65,7 @@ final class ConfigShowCommand implements Callable<Integer> {
             options,
             new Settings.Sources(
                 words, places.environment(), places.userConfig(), places.systemConfig()),
-            SpaceName.parse(space).prefix());
+            SpaceName.parse(space).key());
     context.out().print(json ? json(options, settings) : text(options, settings));
     return ExitCode.OK;
   }

@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
             options,
             new Settings.Sources(
                 words, places.environment(), places.userConfig(), places.systemConfig()),
-            name.prefix());
+            name.key());
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.fine("vosfs", Version.text() + ", Java " + System.getProperty("java.version")));
