@@ -41,7 +41,7 @@ public final class Netrc {
       // a macro ends with an empty line
       macro = line.isBlank() ? false : macro || line.strip().startsWith("macdef");
       if (!macro && !line.strip().startsWith("#") && !line.isBlank()) {
-        words.addAll(List.of(line.strip().split("\\s+")));
+        words.addAll(List.of(line.strip().split("\\s+", -1)));
       }
     }
     Map<String, BasicPassword> found = new HashMap<>();

@@ -167,7 +167,7 @@ final class Kinds {
     if (text.isBlank()) {
       throw new IllegalArgumentException("empty");
     }
-    return Stream.of(text.strip().split("[\\s,]+")).map(Kinds::endpoint).toList();
+    return Stream.of(text.strip().split("[\\s,]+", -1)).map(Kinds::endpoint).toList();
   }
 
   private static URI endpoint(String text) {

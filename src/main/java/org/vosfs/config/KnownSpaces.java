@@ -75,7 +75,7 @@ public final class KnownSpaces {
 
   private static void take(Path file, String entry, Map<String, String> found)
       throws ConfigException {
-    String[] words = entry.split("\\s+");
+    String[] words = entry.split("\\s+", -1);
     try {
       String resource = Kinds.RESOURCE.parse().apply(words[0]);
       found.putIfAbsent(words.length > 1 ? words[1] : "vos", resource);
