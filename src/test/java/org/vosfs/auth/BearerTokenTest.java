@@ -54,11 +54,19 @@ class BearerTokenTest {
     assertThat(token.poll()).isFalse();
     assertThat(token.refresh(token.proof())).as("nothing new").isFalse();
     Files.writeString(word, "third");
-    assertThat(token.poll() | token.poll() | token.poll()).isTrue();
+    assertThat(seenInThreeLooks(token)).isTrue();
     assertThat(sent(token)).endsWith("third");
     int runs = Files.readAllLines(file).size();
-    assertThat(token.poll() | token.poll() | token.poll()).isFalse();
+    assertThat(seenInThreeLooks(token)).isFalse();
     assertThat(Files.readAllLines(file)).as("no need to run it").hasSize(runs);
+  }
+
+  private static boolean seenInThreeLooks(BearerToken token) {
+    boolean seen = false;
+    for (int look = 0; look < 3; look++) {
+      seen |= token.poll();
+    }
+    return seen;
   }
 
   @Test
