@@ -39,15 +39,15 @@ class CertificateTest {
   private static final char[] PASSWORD = "secret".toCharArray();
   private static final DemoUser ANA = new DemoUser("ana", "ana-token");
   private static final DemoUser BEN = new DemoUser("ben", "ben-token");
-  private static final Instant START = Instant.now();
+  private static Instant began = Instant.EPOCH;
 
-  private static TestAuthority authority = new TestAuthority("unused", START);
+  private static TestAuthority authority = new TestAuthority("unused", began);
   private static TestAuthority.Identity server = authority.server();
   private static TestAuthority.Identity ana = server;
 
   @TempDir Path directory;
   private final LeapingTime time = new LeapingTime();
-  private final AtomicReference<Instant> clock = new AtomicReference<>(START);
+  private final AtomicReference<Instant> clock = new AtomicReference<>(began);
   private final List<AutoCloseable> opened = new ArrayList<>();
   private DemoServer demo;
   private Path pem;
@@ -55,7 +55,8 @@ class CertificateTest {
 
   @BeforeAll
   static void certificates() {
-    authority = new TestAuthority("Test authority", START);
+    began = Instant.now();
+    authority = new TestAuthority("Test authority", began);
     server = authority.server();
     ana = authority.user("ana");
   }
@@ -122,7 +123,7 @@ class CertificateTest {
 
   @Test
   void serversAreVerified() throws Exception {
-    Files.writeString(caFile, new TestAuthority("Other authority", START).pem());
+    Files.writeString(caFile, new TestAuthority("Other authority", began).pem());
     assertThatThrownBy(() -> connect(certificate(), "/ana"))
         .isInstanceOf(VospaceException.Unavailable.class)
         .hasMessageContainingAll("signed by an authority that is not known", "ca-file");
@@ -153,7 +154,7 @@ class CertificateTest {
     NodePath open = NodePath.of("/open");
     NodePath closed = NodePath.of("/private/closed");
     assertThat(client.node(closed, Detail.PROPERTIES)).isInstanceOf(Node.Data.class);
-    clock.set(START.plus(Duration.ofDays(8)));
+    clock.set(began.plus(Duration.ofDays(8)));
     assertThat(client.node(open, Detail.PROPERTIES)).isInstanceOf(Node.Data.class);
     for (Attempt attempt :
         List.<Attempt>of(
@@ -166,7 +167,7 @@ class CertificateTest {
           .hasMessageContainingAll("expired at", "vosfs login");
     }
     write(ana, Duration.ofDays(20));
-    clock.set(START.plus(Duration.ofDays(8)).plusSeconds(1));
+    clock.set(began.plus(Duration.ofDays(8)).plusSeconds(1));
     client.upload(open, Bytes.body("content"));
     assertThat(client.node(closed, Detail.PROPERTIES)).isInstanceOf(Node.Data.class);
   }
@@ -180,14 +181,14 @@ class CertificateTest {
   void oneThatTheServerCallsExpiredIsReadAgain() throws Exception {
     RemoteVospaceClient client = connect(certificate(), "/ana");
     // by this clock it is good, by the server's it is not
-    clock.set(START.minus(Duration.ofDays(1)));
+    clock.set(began.minus(Duration.ofDays(1)));
     write(ana, Duration.ofMinutes(-1));
-    clock.set(START.minus(Duration.ofHours(23)));
+    clock.set(began.minus(Duration.ofHours(23)));
     assertThatThrownBy(() -> client.delete(NodePath.of("/none")))
         .as("this server hangs up without saying why")
         .isInstanceOf(VospaceException.class);
     write(ana, Duration.ofDays(1));
-    clock.set(START.minus(Duration.ofHours(22)));
+    clock.set(began.minus(Duration.ofHours(22)));
     client.create(NodePath.of("/d"), NewNode.container());
   }
 
@@ -196,7 +197,7 @@ class CertificateTest {
     RemoteVospaceClient client = connect(certificate(), "/ana");
     client.create(NodePath.of("/mine"), NewNode.container());
     write(authority.user("ben"), Duration.ofDays(1));
-    clock.set(START.plusSeconds(2));
+    clock.set(began.plusSeconds(2));
     assertThatThrownBy(() -> client.create(NodePath.of("/his"), NewNode.container()))
         .isInstanceOf(VospaceException.Denied.class);
     assertThat(client.traits().user()).contains("ben");
@@ -204,7 +205,7 @@ class CertificateTest {
 
   @Test
   void anExpiredOneIsNotMountedWith() throws Exception {
-    clock.set(START.plus(Duration.ofDays(8)));
+    clock.set(began.plus(Duration.ofDays(8)));
     assertThatThrownBy(() -> connect(certificate(), "/ana"))
         .isInstanceOf(VospaceException.NotAuthenticated.class)
         .hasMessageContainingAll("cadcproxy.pem", "expired at");
