@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyHead status line and headers of the reply
  * @param reply body of the reply; null where it was not recorded
  */
-record Recording(
+public record Recording(
     String title,
     String method,
     String target,
@@ -33,7 +33,7 @@ record Recording(
   private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d+)");
 
   /** All exchanges of a recorded file, such as {@code vault/02-create.txt}. */
-  static List<Recording> read(String resource) throws IOException {
+  public static List<Recording> read(String resource) throws IOException {
     String text;
     try (InputStream in = Recording.class.getResourceAsStream("/wire/" + resource)) {
       if (in == null) {
@@ -91,7 +91,7 @@ record Recording(
   }
 
   /** A header of the reply, or null. */
-  @Nullable String replyHeader(String name) {
+  public @Nullable String replyHeader(String name) {
     return find(replyHead, name);
   }
 

@@ -35,6 +35,7 @@ class ServiceStatesTest {
   private static final String NEW = "written meanwhile";
 
   /** The rows of the page. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private enum State {
     READ_ONLY("read-only maintenance", server -> server.state(ServiceState.READ_ONLY)),
     OFFLINE("offline maintenance", server -> server.state(ServiceState.OFFLINE)),
@@ -67,6 +68,7 @@ class ServiceStatesTest {
   }
 
   /** The columns. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private enum Act {
     LOOK("look at a file", rig -> assertThat(size(rig, "/d/look")).isEqualTo(OLD.length)),
     LIST("list a directory", rig -> assertThat(names(rig, "/list")).contains("inside")),
@@ -119,12 +121,12 @@ class ServiceStatesTest {
     for (State state : State.values()) {
       List<String> row =
           page.stream().filter(one -> one.get(0).equals(state.row)).findFirst().orElseThrow();
-      tests.add(dynamicTest(state.row, () -> try_(state, row.subList(1, row.size()))));
+      tests.add(dynamicTest(state.row, () -> run(state, row.subList(1, row.size()))));
     }
     return tests.stream();
   }
 
-  private void try_(State state, List<String> expected) throws Exception {
+  private void run(State state, List<String> expected) throws Exception {
     List<String> got = new ArrayList<>();
     try (ServedRig rig =
         new ServedRig(
@@ -170,7 +172,7 @@ class ServiceStatesTest {
       return "done";
     } catch (FsException e) {
       assertThat(e.getMessage()).doesNotContain("\n").isNotBlank();
-      return e.reason() == Reason.READ_ONLY ? "EROFS" : e.reason() == Reason.IO ? "EIO" : "" + e.reason();
+      return e.reason() == Reason.READ_ONLY ? "EROFS" : e.reason() == Reason.IO ? "EIO" : e.reason().name();
     }
   }
 
