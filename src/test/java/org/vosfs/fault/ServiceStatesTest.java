@@ -41,8 +41,7 @@ class ServiceStatesTest {
     OFFLINE("offline maintenance", server -> server.state(ServiceState.OFFLINE)),
     BUSY_ONCE("503 with Retry-After, once", server -> add(server, 1, Fault.busy(2))),
     BUSY("503 with Retry-After, always", server -> always(server, Fault.busy(2))),
-    THROTTLED_ONCE(
-        "429, once", server -> add(server, 1, Fault.status(429, "slow down"))),
+    THROTTLED_ONCE("429, once", server -> add(server, 1, Fault.status(429, "slow down"))),
     THROTTLED("429, always", server -> always(server, Fault.status(429, "slow down"))),
     GATEWAY_ONCE("502 with an HTML page, once", server -> add(server, 1, Fault.html(502))),
     GATEWAY("502 with an HTML page, always", server -> always(server, Fault.html(502))),
@@ -172,7 +171,9 @@ class ServiceStatesTest {
       return "done";
     } catch (FsException e) {
       assertThat(e.getMessage()).doesNotContain("\n").isNotBlank();
-      return e.reason() == Reason.READ_ONLY ? "EROFS" : e.reason() == Reason.IO ? "EIO" : e.reason().name();
+      return e.reason() == Reason.READ_ONLY
+          ? "EROFS"
+          : e.reason() == Reason.IO ? "EIO" : e.reason().name();
     }
   }
 

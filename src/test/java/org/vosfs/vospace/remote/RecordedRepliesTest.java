@@ -35,7 +35,8 @@ class RecordedRepliesTest {
   @BeforeEach
   void start() throws Exception {
     space = new ScriptedVospace();
-    String root = ScriptedVospace.container("", "").replace(ScriptedVospace.AUTHORITY, "rig.test~vault");
+    String root =
+        ScriptedVospace.container("", "").replace(ScriptedVospace.AUTHORITY, "rig.test~vault");
     space.server.on("GET", "/vault/nodes", ScriptedVospace.nodes(root));
   }
 
@@ -108,12 +109,13 @@ class RecordedRepliesTest {
   void maintenanceRefusesChangesAndNothingElse() throws Exception {
     serve("vault/25-state-ReadOnly.txt");
     try (RemoteVospaceClient client = space.connect()) {
-      assertThat(NodeKind.of(client.node(ALICE, Detail.PROPERTIES)))
-          .isEqualTo(NodeKind.CONTAINER);
+      assertThat(NodeKind.of(client.node(ALICE, Detail.PROPERTIES))).isEqualTo(NodeKind.CONTAINER);
       assertThatThrownBy(() -> client.create(NEW, NewNode.container()))
           .isInstanceOf(VospaceException.ReadOnly.class);
       assertThatThrownBy(
-              () -> client.update(ALICE, NodeKind.CONTAINER, PropertyChanges.setting("ivo://x#y", "z")))
+              () ->
+                  client.update(
+                      ALICE, NodeKind.CONTAINER, PropertyChanges.setting("ivo://x#y", "z")))
           .isInstanceOf(VospaceException.ReadOnly.class);
       assertThatThrownBy(() -> client.delete(GONE)).isInstanceOf(VospaceException.ReadOnly.class);
     }
