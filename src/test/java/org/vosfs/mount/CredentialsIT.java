@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +115,7 @@ class CredentialsIT {
   }
 
   @Test
-  void logInAskMountAndRenew() throws Exception {
+  void logInAndAsk() throws Exception {
     Shell.Result none = program.run("login", "--status");
     assertThat(none.code()).as(none.toString()).isEqualTo(1);
     netrc("wrong");
@@ -132,36 +131,6 @@ class CredentialsIT {
     assertThat(program.run("whoami", "vos:").ok())
         .contains("vos://demo.vosfs.org~vault", "user        ana", proxy().toString())
         .contains("token-file is not set", "where certificates usually are");
-
-    write(Duration.ofDays(1));
-    mount.mount();
-    assertThat(ana("echo before > before; cat before")).isEqualTo("before");
-    mount.awaitUploads();
-    write(Duration.ofMinutes(-1));
-    Awaitility.await("the end of the certificate")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> program.run("status").ok(), text -> text.contains("expired at"));
-    demo.space().mkdirs("/open");
-    demo.space().setProperty("/open", "ivo://ivoa.net/vospace/core#ispublic", "true");
-    demo.space().put("/open/data", "public".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    demo.space()
-        .setProperty("/open/data", "ivo://ivoa.net/vospace/core#ispublic", "true");
-    assertThat(mount.sh(mount.root(), "cat open/data").ok()).isEqualTo("public");
-    ana("echo waits > waits");
-    Awaitility.await("a try in vain")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> program.run("pending").output(), text -> text.contains("expired"));
-    assertThat(demo.space().exists("/ana/waits")).isFalse();
-    write(Duration.ofDays(1));
-    Awaitility.await("sent after the renewal")
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                demo.space().exists("/ana/waits")
-                    && demo.space().read("/ana/waits").length == 6);
-    mount.awaitUploads();
-    assertThat(mount.log()).contains("has expired", "was renewed").doesNotContain("PRIVATE KEY");
-    mount.umount();
   }
 
   @Test
