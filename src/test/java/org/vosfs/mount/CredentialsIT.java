@@ -33,8 +33,7 @@ import org.vosfs.testing.Vosfs;
 class CredentialsIT {
   private static final char[] PASSWORD = "secret".toCharArray();
   private static final String GROUP = "ivo://cadc.nrc.ca/gms?team";
-  private static final DemoUser ANA =
-      new DemoUser("ana", "ana-token").withGroups(GROUP);
+  private static final DemoUser ANA = new DemoUser("ana", "ana-token").withGroups(GROUP);
   private static final DemoUser BEN = new DemoUser("ben", "ben-token").withGroups("ivo://x/gms?o");
 
   private static TestAuthority authority = new TestAuthority("unused", Instant.EPOCH);
@@ -179,10 +178,8 @@ class CredentialsIT {
       demo.space().mkdirs(path);
       demo.space().put(path + "/f", new byte[] {1});
     }
-    demo.space()
-        .setProperty("/ben/shared", "ivo://ivoa.net/vospace/core#groupread", GROUP);
-    demo.space()
-        .setProperty("/ben/shared/f", "ivo://ivoa.net/vospace/core#groupread", GROUP);
+    demo.space().setProperty("/ben/shared", "ivo://ivoa.net/vospace/core#groupread", GROUP);
+    demo.space().setProperty("/ben/shared/f", "ivo://ivoa.net/vospace/core#groupread", GROUP);
     demo.space().setProperty("/ben", "ivo://ivoa.net/vospace/core#ispublic", "true");
     write(Duration.ofDays(1));
     mount.mount();
