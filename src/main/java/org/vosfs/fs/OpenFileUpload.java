@@ -134,7 +134,9 @@ final class OpenFileUpload implements UploadItem {
    */
   private boolean becomeClean(Version version, long generation, StagedFacts facts)
       throws IOException {
-    try (Adoption kept = prepare(file.entry, staged(), version)) {
+    StagedFile sent = staged();
+    boolean same = sent.generation() == generation;
+    try (Adoption kept = same ? prepare(file.entry, sent, version) : null) {
       return file.becomeClean(version, generation, facts, () -> keep(kept));
     }
   }
