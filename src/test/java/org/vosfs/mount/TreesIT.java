@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vosfs.testing.Shell;
 import org.vosfs.testing.Vosfs;
 
@@ -161,6 +162,8 @@ class TreesIT extends OnBothProfiles {
     assertThat(space.sh("find . | sort")).isEqualTo(".\n./last\n./last/f");
   }
 
+  /** Minutes on a busy machine. */
+  @EnabledIfSystemProperty(named = "vosfs.full", matches = "true")
   @Test
   void tenThousandEntriesInOneDirectoryAreListedChangedAndFoundAgain() throws Exception {
     String many = space.container() + "/many";
