@@ -43,7 +43,7 @@ import org.vosfs.vospace.remote.RemoteVospaceClient;
 final class Assembly {
   private static final int BLOCK = 128 * 1024;
   private static final int FETCHERS = 24;
-  private static final int LISTERS = 32;
+  private static final int LISTERS = 48;
   private static final int WARMERS = 8;
 
   private final Places places;

@@ -24,6 +24,9 @@ final class Entry {
   String name;
   final Map<String, Entry> children;
 
+  /** How many of the children are directories. */
+  int directories;
+
   /** What this mount knows better than the service's lagging answer; null when it does not. */
   volatile @Nullable OwnResult own;
 

@@ -44,6 +44,11 @@ final class EntryTree {
     return new ArrayList<>(directory.children.values());
   }
 
+  /** How many children are directories. */
+  synchronized int directoriesIn(Entry directory) {
+    return directory.directories;
+  }
+
   /** The entry of that name and type, made if there is none; one of another type is replaced. */
   synchronized Entry ensure(Entry directory, String name, FileType type) {
     Entry known = directory.children.get(name);
@@ -67,7 +72,7 @@ final class EntryTree {
 
   private Entry add(Entry directory, String name, FileType type) {
     Entry entry = new Entry(++lastNumber, type, directory, name);
-    directory.children.put(name, entry);
+    put(directory, name, entry);
     byNumber.put(entry.number, entry);
     return entry;
   }
@@ -78,7 +83,7 @@ final class EntryTree {
     if (parent == null) {
       return;
     }
-    parent.children.remove(entry.name, entry);
+    remove(parent, entry);
     entry.parent = null;
     forgetNumbers(entry);
   }
@@ -100,11 +105,23 @@ final class EntryTree {
     }
     Entry parent = entry.parent;
     if (parent != null) {
-      parent.children.remove(entry.name, entry);
+      remove(parent, entry);
     }
     entry.parent = directory;
     entry.name = name;
+    put(directory, name, entry);
+  }
+
+  /** The name is free; counting here spares every stat of a directory to look at its children. */
+  private static void put(Entry directory, String name, Entry entry) {
     directory.children.put(name, entry);
+    directory.directories += entry.isDirectory() ? 1 : 0;
+  }
+
+  private static void remove(Entry directory, Entry entry) {
+    if (directory.children.remove(entry.name, entry)) {
+      directory.directories -= entry.isDirectory() ? 1 : 0;
+    }
   }
 
   /** Drops an entry nobody needs any more, to save memory; a directory only when it is empty. */

@@ -20,7 +20,7 @@ final class ListAhead {
   private static final int STEPS = 2;
   private static final int FIRST_WINDOW = 4;
   private static final int MOST_AHEAD = 64;
-  private static final int SIDE_BY_SIDE = 16;
+  private static final int SIDE_BY_SIDE = 24;
   private static final int REMEMBERED = 4096;
   private static final int MOST_LOOKED_AT = 1000;
   private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(30);

@@ -39,11 +39,10 @@ final class Listings {
 
   /** The children of a directory, to be read as they come. */
   ListingRun open(Entry directory) {
-    if (shared.meta().freshListing(directory.number).isEmpty()
-        && shared.meta().usableListing(directory.number).isPresent()) {
+    Optional<Set<String>> usable = shared.meta().usableListing(directory.number);
+    if (usable.isPresent() && !shared.meta().isListingFresh(directory.number)) {
       refresh(directory);
     }
-    Optional<Set<String>> usable = shared.meta().usableListing(directory.number);
     return usable.isPresent() ? known(directory, usable.get()) : start(directory);
   }
 

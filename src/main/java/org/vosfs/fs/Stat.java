@@ -106,10 +106,7 @@ final class Stat {
     if (entry.isDetached()) {
       return 0;
     }
-    if (shared.meta().knownListing(entry.number).isEmpty()) {
-      return 1;
-    }
-    return 2 + (int) shared.tree().children(entry).stream().filter(Entry::isDirectory).count();
+    return shared.meta().isListingKnown(entry.number) ? 2 + shared.tree().directoriesIn(entry) : 1;
   }
 
   /** The version a handle opened now would see; null for a file only staged. */

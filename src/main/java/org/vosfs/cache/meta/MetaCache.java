@@ -183,6 +183,11 @@ public final class MetaCache {
         : Optional.empty();
   }
 
+  /** True when {@link #knownListing} would tell one. */
+  public boolean isListingKnown(long directory) {
+    return listings.getIfPresent(directory) != null;
+  }
+
   /** How many names a directory had when it was last listed; -1 when it was not. */
   public int listedNames(long directory) {
     CachedListing listing = listings.getIfPresent(directory);
