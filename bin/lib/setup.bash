@@ -63,7 +63,8 @@ first_candidate() {
 }
 
 # Writes what is missing, one thing a line, alternatives separated by spaces. With "test": also
-# the programs that the tests run; with "full": also those of the long forms.
+# the programs that the tests run; with "full": also those of the long forms; with "bench": what
+# vosfs is measured against.
 missing_things() {
   local pair
   find_jdk || echo openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless
@@ -74,7 +75,16 @@ missing_things() {
   [ -e /usr/include/stdio.h ] || echo libc6-dev
   has_command fusermount || has_command fusermount3 || echo fuse3
   has_command flock || echo util-linux
-  case ${1:-} in test | full) ;; *) return 0 ;; esac
+  case ${1:-} in
+    test | full) ;;
+    bench)
+      for pair in rclone:rclone curl:curl python3:python3; do
+        has_command "${pair%%:*}" || echo "${pair#*:}"
+      done
+      return 0
+      ;;
+    *) return 0 ;;
+  esac
   for pair in git:git rsync:rsync sqlite3:sqlite3 tar:tar zip:zip unzip:unzip setfattr:attr \
     python3:python3 unshare:util-linux umount:mount mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs \
     strace:strace vim:vim; do

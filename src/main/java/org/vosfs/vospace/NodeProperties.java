@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * The properties of a node by URI (protocol §5.4), with typed access to those a filesystem needs.
  * Immutable. Values are the server's text; what does not parse counts as absent.
  */
-public record NodeProperties(Map<String, String> values) {
+public final class NodeProperties extends PackedValues {
   public static final String CORE = "ivo://ivoa.net/vospace/core#";
   public static final String CADC = "ivo://cadc.nrc.ca/vospace/core#";
   public static final String LENGTH = CORE + "length";
@@ -35,12 +36,27 @@ public record NodeProperties(Map<String, String> values) {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
 
-  public NodeProperties {
-    values = Map.copyOf(values);
+  public NodeProperties(Map<String, String> values) {
+    super(values);
+  }
+
+  /** All of them; made anew each time. */
+  public Map<String, String> values() {
+    return Collections.unmodifiableMap(unpacked());
+  }
+
+  /** About how many bytes these take that other nodes do not share. */
+  public int memory() {
+    return ownBytes();
   }
 
   public Optional<String> get(String uri) {
-    return Optional.ofNullable(values.get(uri));
+    return Optional.ofNullable(find(uri));
+  }
+
+  @Override
+  public String toString() {
+    return "NodeProperties" + values();
   }
 
   /** When the node (on cavern: its bytes) last changed. */

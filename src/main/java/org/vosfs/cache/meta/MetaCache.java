@@ -28,7 +28,7 @@ public final class MetaCache {
 
   private static final int NODE_WEIGHT = 10;
 
-  /** Characters of all values that an ordinary node stays below. */
+  /** Bytes of all values that an ordinary node stays below. */
   private static final int ORDINARY_TEXT = 1024;
 
   private final Cache<Long, CachedNode> nodes;
@@ -69,10 +69,7 @@ public final class MetaCache {
 
   /** A node with texts beyond the ordinary counts as several. */
   private static int weight(Node node) {
-    long text = 0;
-    for (String value : node.properties().values().values()) {
-      text += value.length();
-    }
+    long text = node.properties().memory();
     return NODE_WEIGHT * (int) Math.min(1 + text / ORDINARY_TEXT, 100_000);
   }
 

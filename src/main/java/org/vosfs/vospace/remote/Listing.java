@@ -171,7 +171,7 @@ final class Listing {
     int end = child.uri().endsWith("/") ? child.uri().length() - 1 : child.uri().length();
     last = child.uri().substring(child.uri().lastIndexOf('/', end - 1) + 1, end);
     if (seen.add(name)) {
-      memory += OF_ONE_CHILD + name.length() + NodeXml.ownText(child.node().properties());
+      memory += OF_ONE_CHILD + name.length() + child.node().properties().memory();
       if (memory > MOST_MEMORY) {
         throw giveUp("its children take more memory than there is, after " + seen.size());
       }

@@ -135,18 +135,6 @@ public final class NodeXml {
     return properties;
   }
 
-  /** Characters of the values that no other node of a document shares with this one. */
-  public static long ownText(NodeProperties properties) {
-    long length = 0;
-    for (Map.Entry<String, String> one : properties.values().entrySet()) {
-      String value = one.getValue();
-      if (value.length() > LONGEST_SHARED || OWN.contains(one.getKey())) {
-        length += value.length();
-      }
-    }
-    return length;
-  }
-
   private String shared(String text) {
     String known = shared.get(text);
     if (known != null) {

@@ -1,0 +1,222 @@
+package org.vosfs.vospace;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of one node in a hundred bytes or so, since a mount keeps those of a million. What
+ * most nodes of a directory have alike (which properties there are, and owner, groups and the like)
+ * is held once; the rest is one array, in which numbers, dates and MD5s take half a byte a
+ * character. Immutable. A base class and no field of {@link NodeProperties}, for the same reason.
+ */
+class PackedValues {
+  /** Properties whose values are mostly the same for many nodes. */
+  private static final List<String> ALIKE =
+      List.of(
+          NodeProperties.CREATOR,
+          NodeProperties.TYPE,
+          NodeProperties.ENCODING,
+          NodeProperties.IS_PUBLIC,
+          NodeProperties.PUBLIC_READ,
+          NodeProperties.GROUP_READ,
+          NodeProperties.GROUP_WRITE,
+          NodeProperties.IS_LOCKED,
+          NodeProperties.READABLE,
+          NodeProperties.WRITABLE);
+
+  private static final int LONGEST_ALIKE = 200;
+  private static final int MOST_SHAPES = 2000;
+  private static final int ORDINARY_NAMES = 2048;
+
+  /** Shapes with more properties are not kept for others: they are nobody else's. */
+  private static final int MOST_KEYS = 32;
+
+  private static final Map<Shape, Shape> SHAPES = new ConcurrentHashMap<>();
+
+  // How a value is written; two bits of its head.
+  private static final int TEXT = 0;
+  private static final int DATE = 1;
+  private static final int HEX = 2;
+  private static final int CHARS = 3;
+  private static final String DATE_ALPHABET = "0123456789-T:.Z+";
+  private static final String HEX_ALPHABET = "0123456789abcdef";
+
+  /** Names in order, each with its value where that is held here, else null. */
+  private record Shape(List<String> keys, List<@Nullable String> values) {}
+
+  private final Shape shape;
+  private final byte[] rest;
+
+  PackedValues(Map<String, String> values) {
+    List<String> keys = new ArrayList<>();
+    List<@Nullable String> alike = new ArrayList<>();
+    ByteArrayOutputStream own = new ByteArrayOutputStream(64);
+    new TreeMap<>(values)
+        .forEach(
+            (key, value) -> {
+              boolean shared = ALIKE.contains(key) && value.length() <= LONGEST_ALIKE;
+              keys.add(key);
+              alike.add(shared ? value : null);
+              if (!shared) {
+                write(value, own);
+              }
+            });
+    this.shape = known(new Shape(keys, alike));
+    this.rest = own.toByteArray();
+  }
+
+  private static Shape known(Shape shape) {
+    if (shape.keys.size() > MOST_KEYS) {
+      return shape;
+    }
+    if (SHAPES.size() >= MOST_SHAPES) {
+      SHAPES.clear(); // nodes keep theirs
+    }
+    Shape before = SHAPES.putIfAbsent(shape, shape);
+    return before == null ? shape : before;
+  }
+
+  private static void write(String value, ByteArrayOutputStream out) {
+    if (!value.isEmpty() && isOf(value, DATE_ALPHABET)) {
+      writeHalves(value, DATE, DATE_ALPHABET, out);
+    } else if (!value.isEmpty() && isOf(value, HEX_ALPHABET)) {
+      writeHalves(value, HEX, HEX_ALPHABET, out);
+    } else {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      boolean lossless = new String(utf8, StandardCharsets.UTF_8).equals(value);
+      byte[] bytes = lossless ? utf8 : plain(value);
+      writeHead(bytes.length, lossless ? TEXT : CHARS, out);
+      out.writeBytes(bytes);
+    }
+  }
+
+  /** Char by char: what is no Unicode is kept as well. */
+  private static byte[] plain(String value) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * value.length());
+    bytes.asCharBuffer().put(value);
+    return bytes.array();
+  }
+
+  private static boolean isOf(String value, String alphabet) {
+    for (int i = 0; i < value.length(); i++) {
+      if (alphabet.indexOf(value.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void writeHalves(
+      String value, int kind, String alphabet, ByteArrayOutputStream out) {
+    writeHead(value.length(), kind, out);
+    for (int i = 0; i < value.length(); i += 2) {
+      int low = i + 1 < value.length() ? alphabet.indexOf(value.charAt(i + 1)) : 0;
+      out.write(alphabet.indexOf(value.charAt(i)) << 4 | low);
+    }
+  }
+
+  /** Seven bits a byte, the last one without the eighth. */
+  private static void writeHead(int length, int kind, ByteArrayOutputStream out) {
+    long head = (long) length << 2 | kind;
+    while (head >= 0x80) {
+      out.write((int) head | 0x80);
+      head >>>= 7;
+    }
+    out.write((int) head);
+  }
+
+  /** Walks over {@link #rest}, value by value. */
+  private final class Reader {
+    private int at;
+
+    String next(boolean wanted) {
+      long head = 0;
+      for (int shift = 0; ; shift += 7) {
+        int one = rest[at++];
+        head |= (long) (one & 0x7f) << shift;
+        if (one >= 0) {
+          break;
+        }
+      }
+      int kind = (int) (head & 3);
+      int length = (int) (head >>> 2);
+      int bytes = kind == DATE || kind == HEX ? (length + 1) / 2 : length;
+      at += bytes;
+      return wanted ? text(at - bytes, bytes, kind, length) : "";
+    }
+
+    private String text(int from, int bytes, int kind, int length) {
+      if (kind == TEXT) {
+        return new String(rest, from, bytes, StandardCharsets.UTF_8);
+      }
+      if (kind == CHARS) {
+        return ByteBuffer.wrap(rest, from, bytes).asCharBuffer().toString();
+      }
+      String alphabet = kind == DATE ? DATE_ALPHABET : HEX_ALPHABET;
+      char[] text = new char[length];
+      for (int i = 0; i < length; i++) {
+        int pair = rest[from + i / 2];
+        text[i] = alphabet.charAt((i % 2 == 0 ? pair >> 4 : pair) & 15);
+      }
+      return new String(text);
+    }
+  }
+
+  final @Nullable String find(String key) {
+    int wanted = shape.keys.indexOf(key);
+    if (wanted < 0) {
+      return null;
+    }
+    String alike = shape.values.get(wanted);
+    if (alike != null) {
+      return alike;
+    }
+    Reader reader = new Reader();
+    for (int i = 0; i < wanted; i++) {
+      if (shape.values.get(i) == null) {
+        String unused = reader.next(false);
+      }
+    }
+    return reader.next(true);
+  }
+
+  /** All of them, unpacked. */
+  final Map<String, String> unpacked() {
+    Map<String, String> all = new TreeMap<>();
+    Reader reader = new Reader();
+    for (int i = 0; i < shape.keys.size(); i++) {
+      String alike = shape.values.get(i);
+      all.put(shape.keys.get(i), alike == null ? reader.next(true) : alike);
+    }
+    return all;
+  }
+
+  /** Bytes that no other node shares; names beyond those of an ordinary node are taken as such. */
+  final int ownBytes() {
+    int names = 0;
+    for (String key : shape.keys) {
+      names += key.length();
+    }
+    return rest.length + Math.max(0, names - ORDINARY_NAMES);
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof PackedValues that
+        && shape.equals(that.shape)
+        && Arrays.equals(rest, that.rest);
+  }
+
+  @Override
+  public final int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(rest);
+  }
+}
