@@ -10,14 +10,39 @@ import org.junit.jupiter.api.Test;
 /** Properties come out as they went in, whatever they hold. */
 class PackedValuesTest {
   private static final String[] VALUES = {
-    "", " ", "0", "00", "123456789", "-5", "2026-11-28T05:12:51.123", "2026-11-28T05:12:51.123Z",
-    "2026-11-28T05:12:51", "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E",
-    "md5:d41d8cd98f00b204e9800998ecf8427e", "abc", "true", "\u00e4\u4e2d\ud83d\ude00", "\ud800",
-    "x\ud800\udc00\udc00", "a\u0000b", "x".repeat(5000), "7".repeat(20001), "f".repeat(129)
+    "",
+    " ",
+    "0",
+    "00",
+    "123456789",
+    "-5",
+    "2026-11-28T05:12:51.123",
+    "2026-11-28T05:12:51.123Z",
+    "2026-11-28T05:12:51",
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "D41D8CD98F00B204E9800998ECF8427E",
+    "md5:d41d8cd98f00b204e9800998ecf8427e",
+    "abc",
+    "true",
+    "\u00e4\u4e2d\ud83d\ude00",
+    "\ud800",
+    "x\ud800\udc00\udc00",
+    "a\u0000b",
+    "x".repeat(5000),
+    "7".repeat(20001),
+    "f".repeat(129)
   };
   private static final String[] KEYS = {
-    NodeProperties.LENGTH, NodeProperties.DATE, NodeProperties.MD5, NodeProperties.CREATOR,
-    NodeProperties.GROUP_READ, NodeProperties.IS_PUBLIC, "ivo://other#a", "ivo://other#b", "", "z"
+    NodeProperties.LENGTH,
+    NodeProperties.DATE,
+    NodeProperties.MD5,
+    NodeProperties.CREATOR,
+    NodeProperties.GROUP_READ,
+    NodeProperties.IS_PUBLIC,
+    "ivo://other#a",
+    "ivo://other#b",
+    "",
+    "z"
   };
 
   @Test
