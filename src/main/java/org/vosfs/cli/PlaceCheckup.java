@@ -43,10 +43,8 @@ final class PlaceCheckup {
     List<Finding> findings = new ArrayList<>();
     try {
       Files.createDirectories(directory);
-      FileStore store = Files.getFileStore(directory);
-      findings.add(kind(store.type()));
-      findings.add(room(store.getUsableSpace()));
       findings.add(speed());
+      findings.addAll(store());
     } catch (IOException e) {
       findings.add(
           Finding.broken(
@@ -55,6 +53,16 @@ final class PlaceCheckup {
               "make it writable, or choose another with -o cache-dir=DIR"));
     }
     return findings;
+  }
+
+  private List<Finding> store() {
+    try {
+      FileStore store = Files.getFileStore(directory);
+      return List.of(kind(store.type()), room(store.getUsableSpace()));
+    } catch (IOException e) {
+      // In a chroot whose top is no mount point the kernel's table does not tell.
+      return List.of(Finding.fine("cache place", directory + " on a filesystem that is not told"));
+    }
   }
 
   /** What the kind of filesystem means for bytes that must not be lost. */
