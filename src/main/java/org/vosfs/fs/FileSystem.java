@@ -107,13 +107,30 @@ public interface FileSystem extends AutoCloseable {
    *
    * @throws FsException NO_DATA when there is none of that name
    */
-  String extended(Location at, String name) throws FsException;
+  byte[] extended(Location at, String name) throws FsException;
 
   /**
-   * Names of the extended attributes that a copy should take along or a person should see. The
-   * state of a file is among them only when it is not the usual one.
+   * Names of the extended attributes that a copy should take along: no rights, and nothing that
+   * only the service sets. The state of a file is among them only when it is not the usual one.
    */
   List<String> extendedNames(Location at) throws FsException;
+
+  /**
+   * Sets an extended attribute; the service has it when this returns, and all others stay.
+   *
+   * @throws FsException UNSUPPORTED outside {@code user.vos.}, or when the service keeps no such
+   *     property; NOT_PERMITTED when only the service sets it; INVALID when there is none of that
+   *     name, or the value means nothing; EXISTS and NO_DATA as {@code mode} says; VALUE_TOO_BIG;
+   *     BUSY while the service does not have the file
+   */
+  void setExtended(Location at, String name, byte[] value, AttributeMode mode) throws FsException;
+
+  /**
+   * Removes an extended attribute; of those that are true or false, what remains is false.
+   *
+   * @throws FsException NO_DATA when there is none; the others as above
+   */
+  void removeExtended(Location at, String name) throws FsException;
 
   SpaceUsage usage(Location at) throws FsException;
 

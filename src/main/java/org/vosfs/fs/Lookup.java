@@ -228,6 +228,11 @@ final class Lookup {
         : nodeNow(entry, known.isPresent());
   }
 
+  /** The node as the service tells it now, whatever is known. */
+  Node nodeNow(Entry entry) throws FsException {
+    return nodeNow(entry, false).orElseThrow();
+  }
+
   /** Empty only when nobody answers and that is {@code tolerated}. */
   private Optional<Node> nodeNow(Entry entry, boolean tolerated) throws FsException {
     NodePath path = shared.tree().path(entry);

@@ -43,6 +43,8 @@ public enum Reason {
   QUOTA,
   /** EOPNOTSUPP */
   UNSUPPORTED,
+  /** E2BIG: the value of an extended attribute is longer than services keep */
+  VALUE_TOO_BIG,
   /** ENODATA: no such extended attribute */
   NO_DATA,
   /** ETIMEDOUT */

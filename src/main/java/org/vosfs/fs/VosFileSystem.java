@@ -108,7 +108,7 @@ public final class VosFileSystem implements FileSystem {
     facts = new FactCalls(shared, lookup, modes);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
-    extended = new ExtendedCalls(lookup, new States(shared));
+    extended = new ExtendedCalls(shared, lookup, new States(shared), leases);
     pending = new PendingCalls(shared, recovery);
     recovery.run(parts.staging().recovered());
     unfinished.recover(parts.staging().steps().left());
@@ -274,13 +274,24 @@ public final class VosFileSystem implements FileSystem {
   }
 
   @Override
-  public String extended(Location at, String name) throws FsException {
+  public byte[] extended(Location at, String name) throws FsException {
     return extended.get(at, name);
   }
 
   @Override
   public List<String> extendedNames(Location at) throws FsException {
     return extended.names(at);
+  }
+
+  @Override
+  public void setExtended(Location at, String name, byte[] value, AttributeMode mode)
+      throws FsException {
+    extended.set(at, name, value, mode);
+  }
+
+  @Override
+  public void removeExtended(Location at, String name) throws FsException {
+    extended.remove(at, name);
   }
 
   /** What is not on the service yet at or below a path of the mount, oldest first. */

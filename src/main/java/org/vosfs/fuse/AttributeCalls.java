@@ -2,6 +2,7 @@ package org.vosfs.fuse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.vosfs.fs.AttributeMode;
 import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.Reason;
 
@@ -10,6 +11,11 @@ import org.vosfs.fs.Reason;
  * kernel and coreutils ask for others all the time: these are answered here, at once.
  */
 final class AttributeCalls {
+  /** XATTR_CREATE and XATTR_REPLACE. */
+  private static final int CREATE = 1;
+
+  private static final int REPLACE = 2;
+
   private final FileSystem files;
   private final PathReader paths;
   private final Gate gate;
@@ -31,8 +37,7 @@ final class AttributeCalls {
             boolean security = name.startsWith("security.");
             return Errnos.reply(security ? Reason.NO_DATA : Reason.UNSUPPORTED);
           }
-          String text = files.extended(paths.location(path), name);
-          return put(text.getBytes(StandardCharsets.UTF_8), value, size);
+          return put(files.extended(paths.location(path), name), value, size);
         });
   }
 
@@ -49,6 +54,43 @@ final class AttributeCalls {
             names.write(0);
           }
           return put(names.toByteArray(), list, size);
+        });
+  }
+
+  /** Sets the {@code size} bytes at {@code value}; flags as in setxattr(2). */
+  int set(String path, String name, long value, long size, int flags) {
+    return gate.answer(
+        Operation.SETXATTR,
+        path,
+        0,
+        () -> {
+          if (!name.startsWith("user.")) {
+            return Errnos.reply(Reason.UNSUPPORTED);
+          }
+          byte[] bytes = new byte[Math.toIntExact(size)];
+          if (size > 0) {
+            NativeMemory.view(value, size).get(bytes);
+          }
+          AttributeMode mode =
+              (flags & CREATE) != 0
+                  ? AttributeMode.CREATE
+                  : (flags & REPLACE) != 0 ? AttributeMode.REPLACE : AttributeMode.ANY;
+          files.setExtended(paths.location(path), name, bytes, mode);
+          return 0;
+        });
+  }
+
+  int remove(String path, String name) {
+    return gate.answer(
+        Operation.REMOVEXATTR,
+        path,
+        0,
+        () -> {
+          if (!name.startsWith("user.")) {
+            return Errnos.reply(name.startsWith("security.") ? Reason.NO_DATA : Reason.UNSUPPORTED);
+          }
+          files.removeExtended(paths.location(path), name);
+          return 0;
         });
   }
 

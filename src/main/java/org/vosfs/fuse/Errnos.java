@@ -35,6 +35,7 @@ final class Errnos {
     put(Reason.NO_SPACE, "ENOSPC", 28);
     put(Reason.QUOTA, "EDQUOT", 122);
     put(Reason.UNSUPPORTED, "EOPNOTSUPP", 95);
+    put(Reason.VALUE_TOO_BIG, "E2BIG", 7);
     put(Reason.NO_DATA, "ENODATA", 61);
     put(Reason.TIMED_OUT, "ETIMEDOUT", 110);
     put(Reason.IO, "EIO", 5);

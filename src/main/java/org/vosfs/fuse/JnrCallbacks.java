@@ -13,7 +13,7 @@ import ru.serce.jnrfuse.struct.Timespec;
 
 /**
  * The callbacks as jnr-fuse has them; it registers just those that are overridden here. What is
- * absent the kernel answers by itself and never asks again: extended attributes and fallocate are
+ * absent the kernel answers by itself and never asks again: fallocate is
  * EOPNOTSUPP, fsync of a directory succeeds (a change of names is on the server when its call
  * returns), and lock, flock and fcntl locks stay local to this host.
  *
@@ -131,6 +131,16 @@ final class JnrCallbacks extends FuseStubFS {
   @Override
   public int listxattr(String path, @Nullable Pointer list, long size) {
     return attributes.list(path, list == null ? 0 : list.address(), size);
+  }
+
+  @Override
+  public int setxattr(String path, String name, @Nullable Pointer value, long size, int flags) {
+    return attributes.set(path, name, value == null ? 0 : value.address(), size, flags);
+  }
+
+  @Override
+  public int removexattr(String path, String name) {
+    return attributes.remove(path, name);
   }
 
   @Override

@@ -30,5 +30,7 @@ public enum Operation {
   STATFS,
   ACCESS,
   GETXATTR,
-  LISTXATTR
+  LISTXATTR,
+  SETXATTR,
+  REMOVEXATTR
 }

@@ -112,6 +112,11 @@ public final class NodeProperties extends PackedValues {
     return flag(WRITABLE);
   }
 
+  /** Whether a property is there and true. */
+  public boolean isTrue(String uri) {
+    return flag(uri);
+  }
+
   private boolean flag(String uri) {
     return get(uri).map(value -> value.strip().equalsIgnoreCase("true")).orElse(false);
   }

@@ -1,5 +1,6 @@
 package org.vosfs.fs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +31,7 @@ class CrashedWritesTest {
   }
 
   private static String state(Rig rig, String path) throws FsException {
-    return rig.fs.extended(Rig.at(path), ExtendedCalls.STATE);
+    return new String(rig.fs.extended(Rig.at(path), ExtendedCalls.STATE), UTF_8);
   }
 
   @ParameterizedTest

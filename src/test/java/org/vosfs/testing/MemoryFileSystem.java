@@ -380,9 +380,9 @@ public final class MemoryFileSystem implements FileSystem {
 
   /** A file named {@code marked} has one. */
   @Override
-  public synchronized String extended(Location at, String name) throws FsException {
+  public synchronized byte[] extended(Location at, String name) throws FsException {
     if (isMarked(find(at)) && name.equals("user.mark")) {
-      return "here \u00e4";
+      return "here \u00e4".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
     throw new FsException(Reason.NO_DATA, "no such attribute");
   }
@@ -390,6 +390,17 @@ public final class MemoryFileSystem implements FileSystem {
   @Override
   public synchronized List<String> extendedNames(Location at) throws FsException {
     return isMarked(find(at)) ? List.of("user.mark", "user.other") : List.of();
+  }
+
+  @Override
+  public void setExtended(
+      Location at, String name, byte[] value, org.vosfs.fs.AttributeMode mode) throws FsException {
+    throw new FsException(Reason.UNSUPPORTED, "no attributes are kept");
+  }
+
+  @Override
+  public void removeExtended(Location at, String name) throws FsException {
+    throw new FsException(Reason.UNSUPPORTED, "no attributes are kept");
   }
 
   private static boolean isMarked(MemoryNode node) {
