@@ -1,7 +1,9 @@
 package org.vosfs.fs;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,7 @@ import org.vosfs.upload.FileFacts;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
+import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -210,6 +213,11 @@ final class RenameCalls {
   private void moveRemote(Move move) throws FsException {
     Entry over = move.over().orElse(null);
     boolean replaces = over != null && names.mayBeRemote(over);
+    PropertyChanges kept =
+        replaces && over != null && over.type == FileType.FILE && move.entry().type == over.type
+            ? KeptProperties.of(
+                shared.meta().known(over.number), shared.meta().known(move.entry().number))
+            : new PropertyChanges(Map.of(), Set.of());
     try {
       if (replaces && over != null && over.type != FileType.FILE) {
         deleteTarget(move.toPath());
@@ -226,6 +234,7 @@ final class RenameCalls {
     }
     move.entry().remote = true;
     finish(move);
+    KeptProperties.apply(shared, move.entry(), move.toPath(), kept);
   }
 
   private void deleteTarget(NodePath path) throws FsException {

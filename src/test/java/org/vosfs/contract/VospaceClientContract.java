@@ -134,6 +134,30 @@ public abstract class VospaceClientContract {
   }
 
   @Test
+  void noneOfSeveralChangesAtOnceIsLost() throws Exception {
+    client().create(path("/f"), NewNode.data());
+    List<java.util.concurrent.CompletableFuture<Void>> changes = new ArrayList<>();
+    Map<String, String> expected = new HashMap<>();
+    for (int i = 0; i < 8; i++) {
+      String uri = NOTE + i;
+      expected.put(uri, "v" + uri);
+      changes.add(
+          java.util.concurrent.CompletableFuture.runAsync(
+              () -> {
+                try {
+                  client()
+                      .update(
+                          path("/f"), NodeKind.DATA, PropertyChanges.setting(uri, "v" + uri));
+                } catch (VospaceException e) {
+                  throw new AssertionError(e);
+                }
+              }));
+    }
+    changes.forEach(java.util.concurrent.CompletableFuture::join);
+    assertThat(look("/f").properties().values()).containsAllEntriesOf(expected);
+  }
+
+  @Test
   void propertiesCanBeGivenAtCreation() throws Exception {
     client().create(path("/f"), new NewNode(NodeKind.DATA, null, Map.of(NOTE, "first <&> light")));
     assertThat(look("/f").properties().get(NOTE)).contains("first <&> light");

@@ -29,13 +29,16 @@ public final class RemoteVospaceClient implements VospaceClient {
   private final RemoteDownload.Means means;
   private final RemoteUpload upload;
   private final int pageSize;
+  private final Turns turns;
 
   private RemoteVospaceClient(
       RemoteSettings settings,
       Transport transport,
       ServiceCalls calls,
       Space space,
-      Learned learned) {
+      Learned learned,
+      Turns turns) {
+    this.turns = turns;
     this.transport = transport;
     this.space = space;
     this.learned = learned;
@@ -67,7 +70,8 @@ public final class RemoteVospaceClient implements VospaceClient {
           new ServiceCalls(transport, surroundings, settings.deadline(), settings.stall(), learned);
       Space space = new Connector(settings, transport, calls, learned).connect();
       connected = true;
-      return new RemoteVospaceClient(settings, transport, calls, space, learned);
+      Turns turns = new Turns(surroundings.ticker(), settings.deadline());
+      return new RemoteVospaceClient(settings, transport, calls, space, learned, turns);
     } finally {
       if (!connected) {
         transport.close();
@@ -93,7 +97,9 @@ public final class RemoteVospaceClient implements VospaceClient {
   @Override
   public Node update(NodePath path, NodeKind kind, PropertyChanges changes)
       throws VospaceException {
-    return means.nodes().update(path, kind, changes);
+    try (Turns.Turn turn = turns.take(path)) {
+      return means.nodes().update(path, kind, changes);
+    }
   }
 
   @Override
