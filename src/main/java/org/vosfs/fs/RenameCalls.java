@@ -171,15 +171,12 @@ final class RenameCalls {
                   .withMode(f.mode() == null ? mode : f.mode()),
           over == null ? null : shared.openFiles().of(over).orElse(null));
       OwnResult own = over == null ? null : over.own;
+      Optional<Node> told =
+          over == null || !overRemote ? Optional.empty() : shared.meta().known(over.number);
       finish(move);
       move.entry().own = own;
       move.entry().remote = overRemote;
-      if (overRemote && over != null) {
-        shared
-            .meta()
-            .known(over.number)
-            .ifPresent(n -> shared.meta().put(move.entry().number, n, false));
-      }
+      told.ifPresent(n -> shared.meta().put(move.entry().number, n, false));
     } catch (IOException e) {
       throw RemoteFaults.translate(e);
     }
