@@ -110,7 +110,9 @@ final class NodeProperty {
     }
     if (PropertyNames.isGroups(uri)) {
       String groups =
-          Stream.of(text.split("[\\s,]+")).filter(g -> !g.isEmpty()).collect(Collectors.joining(" "));
+          Stream.of(text.split("[\\s,]+"))
+              .filter(g -> !g.isEmpty())
+              .collect(Collectors.joining(" "));
       if (!groups.isEmpty() && !PropertyText.isSafe(groups)) {
         throw new FsException(Reason.INVALID, "no group URIs: '" + text + "'");
       }

@@ -65,7 +65,9 @@ final class PropertyText {
   }
 
   private static boolean isSafe(int point) {
-    return !Character.isISOControl(point) && (point & 0xFFFE) != 0xFFFE && "\"\\{}".indexOf(point) < 0;
+    return !Character.isISOControl(point)
+        && (point & 0xFFFE) != 0xFFFE
+        && "\"\\{}".indexOf(point) < 0;
   }
 
   /** Bytes in a request, where XML needs more for some characters. */

@@ -11,8 +11,8 @@ import org.vosfs.base.NodePath;
 import org.vosfs.upload.FileFacts;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Node;
-import org.vosfs.vospace.Version;
 import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceException;
 
 /**

@@ -13,9 +13,9 @@ import ru.serce.jnrfuse.struct.Timespec;
 
 /**
  * The callbacks as jnr-fuse has them; it registers just those that are overridden here. What is
- * absent the kernel answers by itself and never asks again: fallocate is
- * EOPNOTSUPP, fsync of a directory succeeds (a change of names is on the server when its call
- * returns), and lock, flock and fcntl locks stay local to this host.
+ * absent the kernel answers by itself and never asks again: fallocate is EOPNOTSUPP, fsync of a
+ * directory succeeds (a change of names is on the server when its call returns), and lock, flock
+ * and fcntl locks stay local to this host.
  *
  * <p>Structs go on as addresses, since reading a field through jnr-ffi's mapping costs more than
  * the call, and some of its fields stand in the wrong place. Paths are null for calls that have a

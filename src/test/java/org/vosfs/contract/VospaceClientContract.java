@@ -146,8 +146,7 @@ public abstract class VospaceClientContract {
               () -> {
                 try {
                   client()
-                      .update(
-                          path("/f"), NodeKind.DATA, PropertyChanges.setting(uri, "v" + uri));
+                      .update(path("/f"), NodeKind.DATA, PropertyChanges.setting(uri, "v" + uri));
                 } catch (VospaceException e) {
                   throw new AssertionError(e);
                 }

@@ -200,15 +200,20 @@ class ExtendedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"ivo://a/b#c", "http://a/b#c", "urn:thing", "own:name", "ivo://a/b/c#d"})
+  @ValueSource(strings = {"ivo://a/b#c", "http://a/b#c", "urn:thing", "own:name", "ivo://a/b/c#d"})
   void legalNames(String uri) throws Exception {
     PropertyNames.requireLegal(uri);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ivo://a#c", "ivo://a/b", "http://a/b?q#c", "own://x", "ivo://ivoa.net/vospace/core#x"})
+      strings = {
+        "ivo://a#c",
+        "ivo://a/b",
+        "http://a/b?q#c",
+        "own://x",
+        "ivo://ivoa.net/vospace/core#x"
+      })
   void illegalNames(String uri) {
     fails(Reason.INVALID, () -> PropertyNames.requireLegal(uri));
   }

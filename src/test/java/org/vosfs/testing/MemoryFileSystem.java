@@ -393,8 +393,8 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
-  public void setExtended(
-      Location at, String name, byte[] value, org.vosfs.fs.AttributeMode mode) throws FsException {
+  public void setExtended(Location at, String name, byte[] value, org.vosfs.fs.AttributeMode mode)
+      throws FsException {
     throw new FsException(Reason.UNSUPPORTED, "no attributes are kept");
   }
 
