@@ -76,7 +76,6 @@ class CredentialsIT {
         """
         ca-file = "%s"
         registry = "%s"
-        deadline = "5s"
         quiet = "100ms"
         [space.vos]
         resource = "ivo://demo.vosfs.org/vault"
