@@ -98,7 +98,10 @@ final class BenchSpace implements AutoCloseable {
 
   /** Uploads a file past mount and relay. */
   void put(String name, Path file) throws IOException, InterruptedException {
-    URI to = uploadUrl(server.endpoint(), container() + "/" + name);
+    put(uploadUrl(server.endpoint(), container() + "/" + name), file);
+  }
+
+  private void put(URI to, Path file) throws IOException, InterruptedException {
     HttpResponse<String> reply =
         http.send(
             HttpRequest.newBuilder(to).PUT(HttpRequest.BodyPublishers.ofFile(file)).build(),
@@ -106,6 +109,11 @@ final class BenchSpace implements AutoCloseable {
     if (reply.statusCode() / 100 != 2) {
       throw new IOException("PUT " + to + ": " + reply.statusCode() + " " + reply.body());
     }
+  }
+
+  /** Uploads a file through the relay as a plain client does: asks where, and puts it there. */
+  void putPlainly(String name, Path file) throws IOException, InterruptedException {
+    put(uploadUrl(relay.through(server.endpoint()), container() + "/" + name), file);
   }
 
   private URI uploadUrl(URI endpoint, String path) throws IOException, InterruptedException {

@@ -1,0 +1,189 @@
+package org.vosfs.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.vosfs.demo.Profile;
+import org.vosfs.testing.Shell;
+
+/**
+ * Thousands of small files: untarred into a mount and onto the local disk, sent by the mount and by
+ * a plain client with as many connections, and what so many unsent files cost in memory and when
+ * the mount ends and begins.
+ */
+final class UntarBench {
+  private static final int PARALLEL = 8;
+
+  private final BenchSpace space;
+  private final Path tar;
+  private final Path local;
+  private final int files;
+  private int round;
+
+  private UntarBench(BenchSpace space, int files, int bytes) throws Exception {
+    this.space = space;
+    this.files = files;
+    this.local = Files.createDirectory(space.directory().resolve("local"));
+    this.tar = space.directory().resolve("files.tar");
+    Path source = Files.createDirectories(space.directory().resolve("source/files"));
+    Random random = new Random(1);
+    byte[] content = new byte[bytes];
+    for (int i = 0; i < files; i++) {
+      random.nextBytes(content);
+      Files.write(source.resolve("f" + i), content);
+    }
+    run(source.getParent(), "tar -cf " + tar + " files");
+  }
+
+  public static void main(String[] args) throws Exception {
+    Arguments arguments =
+        new Arguments("untar")
+            .with("files", "6400", "files in the archive")
+            .with("bytes", "30000", "bytes of each")
+            .with("rtt", "20", "milliseconds to the server and back, while files are sent")
+            .with("pending", "10000", "unsent files for memory, end and beginning")
+            .parse(args);
+    Report report = new Report(arguments.command());
+    int repetitions = arguments.number("repetitions");
+    try (BenchSpace space = new BenchSpace(Profile.VAULT, "quiet=1h")) {
+      UntarBench bench =
+          new UntarBench(space, arguments.number("files"), arguments.number("bytes"));
+      Duration roundTrip = Duration.ofMillis(arguments.number("rtt"));
+      report
+          .add(
+              new Comparison("untar, acknowledged", Unit.SECONDS)
+                  .side("local disk", bench::untarHere)
+                  .side("mount", bench::untarMounted)
+                  .atLeast("mount", 1 / 25.0, "local disk"))
+          .run(repetitions, false);
+      report
+          .add(
+              new Comparison("sent, " + roundTrip.toMillis() + " ms away", Unit.SECONDS)
+                  .side("plain client", () -> bench.sendPlainly(roundTrip))
+                  .side("mount", () -> bench.sendMounted(roundTrip))
+                  .atLeast("mount", 1 / 1.25, "plain client"))
+          .run(repetitions, false);
+    }
+    int pending = arguments.number("pending");
+    try (BenchSpace space = new BenchSpace(Profile.VAULT, "quiet=1h")) {
+      Pending many = new Pending(space, pending);
+      report
+          .add(
+              new Comparison(pending + " pending files", Unit.SECONDS)
+                  .side("mount again after kill -9", many::mountAfterKill)
+                  .side("umount --timeout 1s", many::umount)
+                  .atMost("mount again after kill -9", 2))
+          .run(1, false);
+      report
+          .add(
+              new Comparison("most memory, " + pending + " files sent", Unit.BYTES)
+                  .side("mount", many::drain)
+                  .atMost("mount", 200L << 20))
+          .run(1, false);
+    }
+    System.exit(report.print(System.out) ? 0 : 1);
+  }
+
+  private double untarHere() throws Exception {
+    Path to = Files.createDirectory(local.resolve("u" + ++round));
+    return Side.seconds(() -> run(to, "tar -xf " + tar));
+  }
+
+  private double untarMounted() throws Exception {
+    String to = "u" + ++round;
+    space.sh("mkdir " + to);
+    double took = Side.seconds(() -> space.sh("tar -xf " + tar + " -C " + to));
+    space.mount().vosfs("sync", space.home().toString()).ok();
+    return took;
+  }
+
+  private double sendMounted(Duration roundTrip) throws Exception {
+    String to = "u" + ++round;
+    space.sh("mkdir " + to + " && tar -xf " + tar + " -C " + to);
+    space.far(roundTrip);
+    try {
+      return Side.seconds(() -> space.mount().vosfs("sync", space.home().toString()).ok());
+    } finally {
+      space.far(Duration.ZERO);
+    }
+  }
+
+  private double sendPlainly(Duration roundTrip) throws Exception {
+    String to = "u" + ++round;
+    space.sh("mkdir -p " + to + "/files");
+    Path source = space.directory().resolve("source/files");
+    ExecutorService clients = Executors.newFixedThreadPool(PARALLEL);
+    space.far(roundTrip);
+    try {
+      return Side.seconds(
+          () -> {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < files; i++) {
+              String name = "f" + i;
+              all.add(
+                  clients.submit(
+                      () -> {
+                        space.putPlainly(to + "/files/" + name, source.resolve(name));
+                        return name;
+                      }));
+            }
+            for (Future<?> one : all) {
+              one.get();
+            }
+          });
+    } finally {
+      space.far(Duration.ZERO);
+      clients.shutdown();
+    }
+  }
+
+  /** Many small unsent files. */
+  private record Pending(BenchSpace space, int files) {
+    private void write(String name) throws Exception {
+      space.sh(
+          "mkdir %s && cd %s && python3 -c \"\nfor i in range(%d): open('f%%d' %% i, 'w').write('x' * 1000)\n\""
+              .formatted(name, name, files));
+    }
+
+    double mountAfterKill() throws Exception {
+      write("pending");
+      space.mount().kill();
+      return Side.seconds(() -> space.mount().mount());
+    }
+
+    double umount() throws Exception {
+      space.far(Duration.ofSeconds(1)); // so that next to nothing is sent meanwhile
+      double took = Side.seconds(() -> space.mount().tryUmount("--timeout", "1s"));
+      space.far(Duration.ZERO);
+      space.mount().mount();
+      return took;
+    }
+
+    double drain() throws Exception {
+      space.mount().vosfs("sync", space.home().toString()).ok();
+      long process = space.mount().daemons().get(0).pid();
+      return peak(Path.of("/proc/" + process + "/status"));
+    }
+
+    /** The most memory the process ever had at a time. */
+    private static double peak(Path status) throws IOException {
+      String line =
+          Files.readAllLines(status).stream()
+              .filter(l -> l.startsWith("VmHWM:"))
+              .findAny()
+              .orElseThrow();
+      return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024;
+    }
+  }
+
+  private static void run(Path where, String script) throws IOException, InterruptedException {
+    Shell.run(where, List.of("sh", "-c", script)).ok();
+  }
+}
