@@ -39,7 +39,7 @@ final class UntarBench {
       random.nextBytes(content);
       Files.write(source.resolve("f" + i), content);
     }
-    run(source.getParent(), "tar -cf " + tar + " files");
+    run(space.directory().resolve("source"), "tar -cf " + tar + " files");
   }
 
   public static void main(String[] args) throws Exception {
