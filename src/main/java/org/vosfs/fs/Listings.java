@@ -42,6 +42,7 @@ final class Listings {
     Optional<Set<String>> usable = shared.meta().usableListing(directory.number);
     if (usable.isPresent() && !shared.meta().isListingFresh(directory.number)) {
       refresh(directory);
+      usable = shared.meta().usableListing(directory.number); // perhaps there already
     }
     return usable.isPresent() ? known(directory, usable.get()) : start(directory);
   }

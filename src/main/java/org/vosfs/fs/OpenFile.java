@@ -317,11 +317,9 @@ final class OpenFile {
     try {
       Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
       StagedFile replaced = over == null ? null : over.staged();
-      if (staged != null && replaced != null) {
-        StagedFacts left = replaced.facts();
+      if (staged != null) {
+        StagedFacts left = replaced == null ? null : replaced.facts();
         changes.put(staged, f -> Attempts.inherited(change.apply(f), left));
-      } else if (staged != null) {
-        changes.put(staged, change);
       }
       superseded.putInto(changes, change);
       if (replaced != null) {

@@ -37,8 +37,13 @@ public final class Attempts {
   /**
    * Facts of a file that takes the place of another, unsent one: what uploads of that one have left
    * on the service is the heir's to replace.
+   *
+   * @param replaced null: nothing unsent was there
    */
-  public static StagedFacts inherited(StagedFacts heir, StagedFacts replaced) {
+  public static StagedFacts inherited(StagedFacts heir, @Nullable StagedFacts replaced) {
+    if (replaced == null) {
+      return heir;
+    }
     String own = heir.uploaded();
     String theirs = replaced.uploaded();
     String both = own == null ? theirs : theirs == null ? own : theirs + "\n" + own;
