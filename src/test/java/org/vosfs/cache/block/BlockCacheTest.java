@@ -114,6 +114,23 @@ class BlockCacheTest {
   }
 
   @Test
+  void whatMayStillChangeIsShownToNobodyBeforeItIsFinished() throws Exception {
+    ScriptedSource source = ScriptedSource.random(SIZE, 1);
+    Path file = Files.write(temporary.resolve("whole"), source.content);
+    try (Adoption adoption = rig.cache().prepare(CacheRig.key(1, SIZE), file)) {
+      assertThat(adoption).isNotNull();
+      try (CachedContent lease = rig.acquire(1, source)) {
+        assertThat(lease.isComplete()).as("before it is finished").isFalse();
+      }
+    }
+    try (CachedContent lease = rig.acquire(1, source)) {
+      assertThat(lease.isComplete()).as("given up").isFalse();
+      assertThat(CacheRig.read(lease, 0, SIZE)).isEqualTo(source.content);
+    }
+    assertThat(source.requests).isNotEmpty();
+  }
+
+  @Test
   void emptyContentNeedsNothing() throws IOException {
     ScriptedSource source = ScriptedSource.random(0, 1);
     try (CachedContent lease = rig.acquire(1, source)) {
