@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,6 +70,22 @@ public final class DirectoryLock implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       HELD.remove(real);
       throw e;
+    }
+  }
+
+  /**
+   * Who holds a directory, as messages name it; empty when no other process does. Never changes the
+   * lock.
+   */
+  public static Optional<String> holder(Path directory) throws IOException {
+    Path file = directory.resolve("lock");
+    if (!Files.exists(file) || HELD.contains(directory.toRealPath())) {
+      return Optional.empty();
+    }
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock free = channel.tryLock()) {
+      return free == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package org.vosfs.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.LoggerFactory;
 import org.vosfs.auth.Credentials;
 import org.vosfs.base.Closer;
 import org.vosfs.base.NodePath;
@@ -45,6 +47,7 @@ final class Assembly {
   private static final int FETCHERS = 24;
   private static final int LISTERS = 48;
   private static final int WARMERS = 8;
+  private static final Duration TO_END = Duration.ofSeconds(15);
 
   private final Places places;
   private final Ticker ticker = System::nanoTime;
@@ -70,6 +73,19 @@ final class Assembly {
     } catch (MountException e) {
       throw closing(closer, e);
     }
+  }
+
+  private static Staging staging(StagingSettings settings, Duration stopping) throws IOException {
+    DrainingHolder earlier = new DrainingHolder(settings.directory());
+    earlier.takeOver(
+        stopping.plus(TO_END),
+        line -> {
+          LoggerFactory.getLogger(Assembly.class).warn("{}", line);
+          System.err.println("vosfs: note: " + line); // the launcher passes it on
+        });
+    Staging staging = Staging.open(settings);
+    earlier.clear();
+    return staging;
   }
 
   private static MountException closing(Closer closer, MountException failure) {
@@ -106,9 +122,10 @@ final class Assembly {
     // Staging first: its lock tells that this space is mounted already.
     Staging staging =
         closer.register(
-            Staging.open(
+            staging(
                 new StagingSettings(
-                    directory.resolve("staging"), BLOCK, settings.get(options.stagingLimit))));
+                    directory.resolve("staging"), BLOCK, settings.get(options.stagingLimit)),
+                settings.get(options.stopTimeout)));
     BlockCache blocks =
         closer.register(BlockCache.open(blockSettings, workers.pool("fetch", FETCHERS), ticker));
     UploadSettings uploadSettings = uploads(settings, options);

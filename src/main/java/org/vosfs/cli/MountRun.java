@@ -219,6 +219,7 @@ final class MountRun {
     try {
       mount.ended().get();
       log.info("{} unmounted from {}", request.space().text(), request.mountPoint());
+      markDraining();
       layers.unsent().hurry();
       while (!own.leavesUnsent() && layers.unsent().pending().canShrink()) {
         layers.unsent().await(DRAIN_STEP);
@@ -227,6 +228,18 @@ final class MountRun {
       log.error("the FUSE loop failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** So that the next mount of this space need not wait for the last byte. */
+  private void markDraining() {
+    if (!layers.unsent().pending().canShrink()) {
+      return;
+    }
+    try {
+      new DrainingHolder(layers.stagingDirectory()).mark();
+    } catch (IOException e) {
+      log.warn("the next mount will not know that this one has ended: {}", e.toString());
     }
   }
 

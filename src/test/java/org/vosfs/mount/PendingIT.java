@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -72,6 +73,26 @@ class PendingIT {
           .singleElement()
           .asString()
           .contains("not in a vosfs mount");
+    }
+  }
+
+  @Test
+  @Statement(
+      "Plain `umount` returns at once while the rest is uploaded; a mount of the same space "
+          + "meanwhile takes over from the process that does it, says so, and goes on")
+  void theNextMountTakesOverFromOneThatStillUploads() throws Exception {
+    try (MountedSpace space = MountedSpace.open(profile, directory, "stop-timeout=1s")) {
+      FaultRule stalled = space.server().faults().always("PUT", "/files", Fault.stall());
+      space.sh("echo kept > f");
+      Shell.run(directory, List.of("umount", space.mount().root().toString()));
+      Shell.Result next = space.mount().tryMount();
+      assertThat(next.code()).as(next.toString()).isZero();
+      assertThat(next.errors()).contains("taking over from it");
+      assertThat(space.mount().daemons()).hasSize(1);
+      assertThat(space.sh("cat f")).isEqualTo("kept");
+      stalled.end();
+      space.mount().awaitUploads();
+      assertThat(Tree.onServer(space.truth(), space.container())).containsKey("f");
     }
   }
 }
