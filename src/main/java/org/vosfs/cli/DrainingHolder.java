@@ -68,7 +68,9 @@ final class DrainingHolder {
     }
     String pid = Files.readString(mark).strip();
     boolean holds =
-        DirectoryLock.holder(staging).filter(text -> text.startsWith("process " + pid + " ")).isPresent();
+        DirectoryLock.holder(staging)
+            .filter(text -> text.startsWith("process " + pid + " "))
+            .isPresent();
     return holds ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
   }
 
