@@ -2,6 +2,7 @@ package org.vosfs.fs;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,7 +35,7 @@ final class LinkTargets {
   /** What readlink answers. */
   String toPosix(Entry link, Node.Link node) throws FsException {
     Optional<String> text = node.properties().get(TEXT).map(LinkTargets::decode);
-    if (text.isPresent()) {
+    if (text.isPresent() && isHarmless(tree.path(link).parent(), text.get(), node.target())) {
       return text.get();
     }
     Optional<NodePath> inside = client.pathOf(node.target());
@@ -45,6 +46,19 @@ final class LinkTargets {
       return decode(node.target().substring(FILE.length()));
     }
     return node.target();
+  }
+
+  /**
+   * Whoever may write to the node could have stored the text: it leads out of the mount only where
+   * the target does.
+   */
+  private boolean isHarmless(NodePath directory, String text, String target) {
+    try {
+      String meant = toService(directory, text);
+      return !meant.startsWith(FILE) || meant.equals(target);
+    } catch (FsException | InvalidPathException e) {
+      return false;
+    }
   }
 
   /** Its length in bytes, which stat shows; 0 when it cannot be told. */

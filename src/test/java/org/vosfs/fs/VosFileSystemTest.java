@@ -621,6 +621,26 @@ class VosFileSystemTest {
 
   @ParameterizedTest
   @EnumSource
+  @Statement(
+      "A text that somebody stored for a symbolic link is not believed where it leads out of "
+          + "the mount: the link shows its target")
+  void storedTextOfALinkLeadsNowhereOutside(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.fs.makeDirectory(Rig.at("/d"), 0755);
+      Location link = Rig.at("/d/link");
+      rig.fs.makeLink(link, "inside");
+      for (String text : List.of("../../../etc/passwd", "/etc/passwd", "..%2F..%2Fetc", "near")) {
+        rig.service.setProperty("/d/link", LinkTargets.TEXT, text);
+        rig.time.advance(Duration.ofHours(1));
+        assertThat(rig.fs.readLink(link))
+            .as(text)
+            .isEqualTo(text.equals("near") ? "near" : "inside");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Statement("On a read-only mount every change is EROFS")
   void readOnlyMountRefusesEveryChange(Manner manner) throws Exception {
     try (Rig rig =
