@@ -49,7 +49,7 @@ need_root() {
   shift
   root=$work/root
   debootstrap --variant=minbase --include="$(IFS=,; printf '%s' "$*")" "$suite" "$root" \
-    "${VOSFS_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log" 2>&1 ||
+    ${VOSFS_MIRROR:+"$VOSFS_MIRROR"} >"$work/debootstrap.log" 2>&1 ||
     give_up "debootstrap $suite failed: $(tail -n 1 "$work/debootstrap.log")"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 }
