@@ -3,6 +3,7 @@ package org.vosfs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.MountTable;
 
@@ -27,6 +28,33 @@ record InMount(Path mountPoint, String inside) {
         if (table.at(at).filter(MountTable.Entry::isOurs).isPresent()) {
           return new InMount(at, "/" + at.relativize(place));
         }
+      }
+    }
+    throw new MountException(text + " is not in a vosfs mount; vosfs status shows the mounts");
+  }
+
+  /**
+   * As {@link #of}, for what acts on the name itself: links above it are followed, as the kernel
+   * does, it itself is not, wherever it leads.
+   *
+   * @throws IOException when what is above it does not exist
+   */
+  static InMount ofName(Places places, String text) throws IOException, MountException {
+    Path place = places.working().resolve(text);
+    Path name = place.getFileName();
+    Path parent = place.getParent();
+    if (name == null || parent == null || name.toString().matches("[.]{0,2}")) {
+      throw new MountException(text + " is no name in a directory");
+    }
+    Path real = parent.toRealPath().resolve(name);
+    MountTable table = MountTable.read();
+    for (Path at = real; at != null; at = at.getParent()) {
+      Optional<MountTable.Entry> entry = table.at(at);
+      if (entry.isPresent() && !entry.get().isOurs()) {
+        break;
+      }
+      if (entry.isPresent()) {
+        return new InMount(at, "/" + at.relativize(real));
       }
     }
     throw new MountException(text + " is not in a vosfs mount; vosfs status shows the mounts");

@@ -75,6 +75,7 @@ public final class Main implements Runnable {
         .addSubcommand(new WarmCommand(context))
         .addSubcommand(new ForgetCommand(context))
         .addSubcommand(new CacheCommand(context))
+        .addSubcommand(new RemoveCommand(context))
         .addSubcommand(new OfflineCommand(context))
         .addSubcommand(new ServeCommand(context))
         .addSubcommand(new ArchiveCommand(context))

@@ -157,6 +157,7 @@ final class SpaceLayers implements Layers, Unsent {
     Map<String, Command> commands =
         new LinkedHashMap<>(new UnsentRequests(files, uploads, mountPoint, System::nanoTime).all());
     commands.putAll(cacheCommands.byName());
+    commands.putAll(new TreeRequests(files).all());
     return commands;
   }
 

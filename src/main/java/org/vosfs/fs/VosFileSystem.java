@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.vosfs.base.NodePath;
@@ -17,6 +18,7 @@ import org.vosfs.cache.staging.Staging;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceClient;
 
 /**
@@ -38,6 +40,7 @@ public final class VosFileSystem implements FileSystem {
   private final ExtendedCalls extended;
   private final PendingCalls pending;
   private final CacheCalls caches;
+  private final TreeCalls trees;
 
   /** What the filesystem stands on; whoever made these closes them, after this. */
   public record Parts(
@@ -105,6 +108,7 @@ public final class VosFileSystem implements FileSystem {
     UnfinishedSteps unfinished = new UnfinishedSteps(shared);
     RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
+    trees = new TreeCalls(shared, lookup, names, leases);
     facts = new FactCalls(shared, lookup, modes);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
@@ -344,6 +348,17 @@ public final class VosFileSystem implements FileSystem {
    */
   public int forget(Location at) throws FsException {
     return caches.forget(at);
+  }
+
+  /**
+   * Removes a directory with everything below it by one job of the service; never through a link.
+   * What is unsent or open below it is unlinked first, as {@code rm -r} would.
+   *
+   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @throws FsException {@link Reason#UNSUPPORTED} when the service has no such job
+   */
+  public TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
+    return trees.removeTree(at, goesOn);
   }
 
   /** Handles still open, of files and directories; for status and leak checks. */

@@ -1,6 +1,9 @@
 package org.vosfs.vospace;
 
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 
@@ -63,6 +66,19 @@ public final class OfflineSwitch implements VospaceClient {
   @Override
   public void move(NodePath from, NodePath to) throws VospaceException {
     online("rename", from).move(from, to);
+  }
+
+  @Override
+  public TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+      throws VospaceException {
+    return online("remove", container).deleteTree(container, goesOn);
+  }
+
+  @Override
+  public void archive(List<NodePath> members, ArchiveFormat format, OutputStream out)
+      throws VospaceException {
+    online("pack", members.isEmpty() ? NodePath.ROOT : members.get(0))
+        .archive(members, format, out);
   }
 
   @Override

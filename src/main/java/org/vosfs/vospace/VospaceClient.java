@@ -1,6 +1,9 @@
 package org.vosfs.vospace;
 
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 
@@ -62,6 +65,32 @@ public interface VospaceClient extends AutoCloseable {
    *     rule); the caller can copy instead
    */
   void move(NodePath from, NodePath to) throws VospaceException;
+
+  /**
+   * Removes a container and everything below it, by one job of the service (protocol §8.2). Never
+   * goes through a link: neither the container nor anything above it may be one.
+   *
+   * <p>Takes as long as the service does; ends when it no longer answers, and what it did is not
+   * known then.
+   *
+   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @return what was removed, which may be less than everything (rights, locks, ended early)
+   * @throws VospaceException.Unsupported when the service has no such job; nothing has happened
+   * @throws VospaceException.Denied when nothing could be removed
+   */
+  TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn) throws VospaceException;
+
+  /**
+   * Several nodes, containers with everything below them, as one archive that the service makes
+   * (protocol §11.2). What the caller may not read is left out without a word, links too; names are
+   * those of the service, each path beginning with the member's last name.
+   *
+   * @param out takes the archive; stays open
+   * @throws VospaceException.Unsupported when the service makes none
+   * @throws VospaceException.Local when {@code out} fails
+   */
+  void archive(List<NodePath> members, ArchiveFormat format, OutputStream out)
+      throws VospaceException;
 
   /** The right to read one file's bytes; negotiated at the first read and again when it expires. */
   Download download(NodePath path);

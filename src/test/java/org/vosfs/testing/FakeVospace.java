@@ -1,6 +1,7 @@
 package org.vosfs.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
+import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.ContentSink;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
@@ -29,6 +34,7 @@ import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.ServiceNames;
 import org.vosfs.vospace.ServiceTraits;
 import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -227,6 +233,32 @@ public final class FakeVospace implements VospaceClient {
       throw new VospaceException.NotEmpty(path + " is not empty");
     }
     items.remove(path);
+  }
+
+  @Override
+  public synchronized TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+      throws VospaceException {
+    request("deleteTree", container);
+    if (find(container).kind != NodeKind.CONTAINER) {
+      throw new VospaceException.Invalid(container + ": no container");
+    }
+    Set<NodePath> below = new TreeSet<>();
+    items.keySet().stream().filter(path -> path.startsWith(container)).forEach(below::add);
+    List<NodePath> locked = below.stream().filter(path -> isLocked(path)).toList();
+    below.removeIf(path -> locked.stream().anyMatch(l -> l.startsWith(path)));
+    items.keySet().removeAll(below);
+    return new TreeRemoval(below.size(), locked.size(), locked.isEmpty());
+  }
+
+  private boolean isLocked(NodePath path) {
+    Item item = items.get(path);
+    return item != null && "true".equals(item.properties.get(NodeProperties.IS_LOCKED));
+  }
+
+  @Override
+  public void archive(List<NodePath> members, ArchiveFormat format, OutputStream out)
+      throws VospaceException {
+    throw new VospaceException.Unsupported("packages are made by servers");
   }
 
   @Override

@@ -121,7 +121,7 @@ final class Negotiation {
     return sync;
   }
 
-  private static String protocol(Direction direction, Url sync) {
+  static String protocol(Direction direction, Url sync) {
     return PROTOCOL + (sync.origin().isSecure() ? "https" : "http") + direction.verb;
   }
 

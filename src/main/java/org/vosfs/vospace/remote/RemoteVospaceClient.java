@@ -1,9 +1,13 @@
 package org.vosfs.vospace.remote;
 
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Transport;
+import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
@@ -12,6 +16,7 @@ import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.ServiceTraits;
 import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -110,6 +115,18 @@ public final class RemoteVospaceClient implements VospaceClient {
   @Override
   public void move(NodePath from, NodePath to) throws VospaceException {
     new MoveJob(means.calls(), space).move(from, to);
+  }
+
+  @Override
+  public TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+      throws VospaceException {
+    return new TreeJob(means.calls(), space, means.nodes()).delete(container, goesOn);
+  }
+
+  @Override
+  public void archive(List<NodePath> members, ArchiveFormat format, OutputStream out)
+      throws VospaceException {
+    new PackageRequest(means.calls(), space).read(members, format, out);
   }
 
   @Override

@@ -14,14 +14,21 @@ import org.vosfs.vospace.wire.CapabilitiesXml;
  * @param files direct access to bytes; null when not offered
  * @param transfers asynchronous jobs; null when not offered
  * @param syncTransfers negotiation; null when not offered
+ * @param deleteTrees jobs that remove a tree; null when not offered
  */
 record ServiceUrls(
-    Url nodes, @Nullable Url files, @Nullable Url transfers, @Nullable Url syncTransfers) {
+    Url nodes,
+    @Nullable Url files,
+    @Nullable Url transfers,
+    @Nullable Url syncTransfers,
+    @Nullable Url deleteTrees) {
   private static final String NODES = "ivo://ivoa.net/std/VOSpace/v2.0#nodes";
   private static final String FILES = "ivo://ivoa.net/std/VOSpace#files-proto";
   private static final String TRANSFERS = "ivo://ivoa.net/std/VOSpace/v2.0#transfers";
   private static final String SYNC = "ivo://ivoa.net/std/VOSpace#sync-2.1";
   private static final String OLD_SYNC = "ivo://ivoa.net/std/VOSpace/v2.0#sync";
+  private static final String DELETE_TREES =
+      "ivo://ivoa.net/std/VOSpace#recursive-delete-proto";
 
   /**
    * Chooses.
@@ -49,7 +56,8 @@ record ServiceUrls(
         nodes.get(),
         find(offered, FILES, methods, capabilities).orElse(null),
         find(offered, TRANSFERS, methods, capabilities).orElse(null),
-        sync.or(() -> find(offered, OLD_SYNC, methods, capabilities)).orElse(null));
+        sync.or(() -> find(offered, OLD_SYNC, methods, capabilities)).orElse(null),
+        find(offered, DELETE_TREES, methods, capabilities).orElse(null));
   }
 
   private static Optional<Url> find(

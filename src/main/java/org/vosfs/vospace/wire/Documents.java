@@ -1,6 +1,7 @@
 package org.vosfs.vospace.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
@@ -21,6 +22,7 @@ public final class Documents {
 
   private static final String VOS = "http://www.ivoa.net/xml/VOSpace/v2.0";
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
+  private static final String PACKAGE = "vos://cadc.nrc.ca~vospace/CADC/std/Pkg-1.0";
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -97,6 +99,35 @@ public final class Documents {
             out.xml.writeAttribute("uri", method);
             out.xml.writeEndElement();
           }
+          out.xml.writeEndElement();
+        });
+  }
+
+  /**
+   * The document that asks for several nodes in one archive (protocol §11.2).
+   *
+   * @param contentType of the archive
+   * @param protocol URI of the protocol wanted
+   */
+  public static byte[] pack(List<String> targets, String contentType, String protocol) {
+    return document(
+        out -> {
+          out.xml.writeStartElement("vos", "transfer", VOS);
+          out.xml.writeNamespace("vos", VOS);
+          out.xml.writeAttribute("version", "2.1");
+          for (String target : targets) {
+            out.element("target", target);
+          }
+          out.element("direction", "pullFromVoSpace");
+          out.xml.writeStartElement("vos", "view", VOS);
+          out.xml.writeAttribute("uri", PACKAGE);
+          out.xml.writeStartElement("vos", "param", VOS);
+          out.xml.writeAttribute("uri", "ivo://ivoa.net/vospace/core#format");
+          out.xml.writeCharacters(contentType);
+          out.xml.writeEndElement();
+          out.xml.writeEndElement();
+          out.xml.writeEmptyElement("vos", "protocol", VOS);
+          out.xml.writeAttribute("uri", protocol);
           out.xml.writeEndElement();
         });
   }

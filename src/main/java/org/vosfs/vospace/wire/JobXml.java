@@ -2,30 +2,66 @@ package org.vosfs.vospace.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A UWS job (protocol §8.1), as far as it matters.
  *
  * @param phase the phase word; empty when absent
  * @param error the error summary's message; empty when there is none
+ * @param results where each result is, by its id
  */
-public record JobXml(String phase, String error) {
+public record JobXml(String phase, String error, Map<String, String> results) {
+  private static final String COUNT = "final:";
+  private static final int MOST_RESULTS = 100;
+
+  public JobXml {
+    results = Map.copyOf(results);
+  }
+
+  /** A result that is a number, as recursive jobs have them (protocol §8.2); 0 when absent. */
+  public long count(String result) {
+    String text = results.getOrDefault(result, "");
+    try {
+      return text.startsWith(COUNT) ? Long.parseLong(text.substring(COUNT.length())) : 0;
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
 
   public static JobXml read(InputStream in) throws IOException {
     try (XmlSource xml = new XmlSource(in)) {
       xml.root("job");
       String phase = "";
       String error = "";
+      Map<String, String> results = new HashMap<>();
       while (xml.nextChild(1)) {
-        if (xml.name().equals("phase")) {
-          String text = xml.text();
-          phase = text == null ? "" : text.strip();
-        } else if (xml.name().equals("errorSummary")) {
-          error = message(xml);
+        switch (xml.name()) {
+          case "phase" -> {
+            String text = xml.text();
+            phase = text == null ? "" : text.strip();
+          }
+          case "errorSummary" -> error = message(xml);
+          case "results" -> results(xml, results);
+          default -> {
+            // dates, owner, parameters
+          }
         }
       }
       xml.finish();
-      return new JobXml(phase, error);
+      return new JobXml(phase, error, results);
+    }
+  }
+
+  private static void results(XmlSource xml, Map<String, String> found) throws IOException {
+    int own = xml.depth();
+    while (xml.nextChild(own)) {
+      String id = xml.attribute("id");
+      String place = xml.attribute("href");
+      if (id != null && place != null && found.size() < MOST_RESULTS) {
+        found.put(id, place);
+      }
     }
   }
 

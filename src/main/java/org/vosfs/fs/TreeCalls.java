@@ -1,0 +1,129 @@
+package org.vosfs.fs;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.vosfs.base.NodePath;
+import org.vosfs.upload.UploadQueue;
+import org.vosfs.vospace.TreeRemoval;
+import org.vosfs.vospace.VospaceException;
+
+/**
+ * Removing a directory with everything below it in one request. What is unsent or open below it is
+ * unlinked by itself first, as {@code rm} would, so that readers keep what they have and nothing
+ * removed is sent later; the rest goes by the service's own job.
+ */
+final class TreeCalls {
+  /** How often files may be made or opened in between, before the directory is called busy. */
+  private static final int ROUNDS = 5;
+
+  private final Shared shared;
+  private final Lookup lookup;
+  private final NameCalls names;
+  private final NameLeases leases;
+
+  TreeCalls(Shared shared, Lookup lookup, NameCalls names, NameLeases leases) {
+    this.shared = shared;
+    this.lookup = lookup;
+    this.names = names;
+    this.leases = leases;
+  }
+
+  TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
+    Changes.requireWritable(shared.settings());
+    Lookup.Found found = lookup.find(at);
+    Entry directory = found.directory();
+    if (found.required() == shared.tree().root()) {
+      throw new FsException(Reason.BUSY, "the root of the mount");
+    }
+    try (NameLeases.Lease lease = leases.take(directory, found.name())) {
+      // what stands there now, not a moment ago: somebody may have put a link in its place
+      Entry entry =
+          lookup
+              .childNow(directory, found.name())
+              .orElseThrow(() -> new FsException(Reason.NO_ENTRY, "no such file: " + found.name()));
+      Lookup.requireDirectory(entry);
+      names.requireChangeable(directory);
+      return remove(directory, entry, goesOn);
+    }
+  }
+
+  private TreeRemoval remove(Entry directory, Entry entry, BooleanSupplier goesOn)
+      throws FsException {
+    long unlinked = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      for (OpenFile file : usedBelow(entry)) {
+        unlinked += unlinkUsed(file.entry) ? 1 : 0;
+      }
+      NodePath path = shared.tree().path(entry);
+      try (UploadQueue.Hold hold = names.hold(path)) {
+        if (usedBelow(entry).isEmpty()) {
+          TreeRemoval removal = shared.client().deleteTree(path, goesOn);
+          settle(directory, entry, removal);
+          return new TreeRemoval(
+              removal.removed() + unlinked, removal.failed(), removal.isComplete());
+        }
+      } catch (VospaceException.NotFound e) {
+        settle(directory, entry, new TreeRemoval(0, 0, false));
+        throw RemoteFaults.translate(e);
+      } catch (VospaceException e) {
+        forgetBelow(entry); // how far it came is not known
+        throw RemoteFaults.translate(e);
+      }
+    }
+    throw new FsException(Reason.BUSY, "files are being opened below it: " + entry.name);
+  }
+
+  private List<OpenFile> usedBelow(Entry directory) {
+    return shared.openFiles().all().stream()
+        .filter(file -> !file.isUnlinked() && shared.tree().isBelow(file.entry, directory))
+        .toList();
+  }
+
+  private boolean unlinkUsed(Entry entry) throws FsException {
+    Entry parent = shared.tree().parentOf(entry);
+    if (parent == null) {
+      return false; // gone meanwhile
+    }
+    String name = shared.tree().nameOf(entry);
+    String shown = shared.settings().names().toPosix(name);
+    try {
+      names.unlink(new Location(parent.number, NodePath.ROOT.resolve(shown)));
+      shared.watch().nameChanged(parent, name); // the kernel did not ask for it
+      return true;
+    } catch (FsException e) {
+      if (e.reason() == Reason.NO_ENTRY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void settle(Entry directory, Entry entry, TreeRemoval removal) {
+    String name = shared.tree().nameOf(entry);
+    forgetBelow(entry);
+    if (removal.isComplete()) {
+      shared.tree().detach(entry);
+      Changes.removed(shared, directory, name);
+      shared.meta().forget(entry.number);
+    } else {
+      shared.meta().forgetListing(directory.number);
+      shared.meta().expire(entry.number);
+    }
+    shared.watch().nameChanged(directory, name);
+  }
+
+  /** What was known of it says nothing any more. */
+  private void forgetBelow(Entry directory) {
+    for (Entry child : shared.tree().children(directory)) {
+      if (child.isDirectory()) {
+        forgetBelow(child);
+      }
+      if (!shared.openFiles().isStaged(child) && shared.openFiles().of(child).isEmpty()) {
+        child.own = null;
+        shared.meta().expire(child.number);
+        shared.watch().nameChanged(directory, shared.tree().nameOf(child));
+      }
+    }
+    shared.meta().forgetListing(directory.number);
+  }
+}
