@@ -1,8 +1,15 @@
 package org.vosfs.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +19,11 @@ import org.vosfs.demo.DemoServer;
 import org.vosfs.demo.DemoSettings;
 import org.vosfs.demo.Profile;
 import org.vosfs.http.LeapingTime;
+import org.vosfs.vospace.ArchiveFormat;
+import org.vosfs.vospace.NewNode;
+import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceClient;
+import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.remote.RemoteSettings;
 import org.vosfs.vospace.remote.RemoteVospaceClient;
 
@@ -75,5 +86,69 @@ abstract class RemoteContract extends VospaceContentContract {
       // without /files there is no telling whose endpoint it is
       assertThat(client.traits().atomicReplace()).contains(replacesAtomically());
     }
+  }
+
+  @Test
+  void aTreeIsRemovedByOneJobAndNothingBehindItsLinks() throws Exception {
+    mkdir("/d");
+    mkdir("/d/e");
+    put("/d/e/f", Content.random(1, 1000));
+    mkdir("/other");
+    put("/other/g", Content.random(2, 1000));
+    client.create(path("/d/l"), NewNode.link(client.uriOf(path("/other"))));
+    if (profile() == Profile.SPEC) {
+      assertThatThrownBy(() -> client.deleteTree(path("/d"), () -> true))
+          .isInstanceOf(VospaceException.Unsupported.class);
+      assertThat(list("/d/e")).containsKey("f");
+      return;
+    }
+    assertThat(client.deleteTree(path("/d"), () -> true)).isEqualTo(new TreeRemoval(4, 0, true));
+    assertAbsent("/d");
+    assertThat(list("/other")).containsKey("g");
+  }
+
+  @Test
+  void theRemovalOfATreeNeverGoesThroughALink() throws Exception {
+    mkdir("/d");
+    mkdir("/d/e");
+    put("/d/e/f", Content.random(1, 1000));
+    client.create(path("/l"), NewNode.link(client.uriOf(path("/d"))));
+    for (String at : List.of("/l", "/l/e")) {
+      assertThatThrownBy(() -> client.deleteTree(path(at), () -> true))
+          .isInstanceOf(VospaceException.class);
+    }
+    assertThatThrownBy(() -> client.deleteTree(path("/"), () -> true))
+        .isInstanceOf(VospaceException.class);
+    assertThat(list("/d/e")).containsKey("f");
+    assertThat(server.requests().snapshot())
+        .noneMatch(request -> request.line().contains("async-delete"));
+  }
+
+  @Test
+  void severalNodesComeAsOneArchive() throws Exception {
+    mkdir("/d");
+    mkdir("/d/e");
+    byte[] bytes = Content.random(1, 100_000);
+    put("/d/e/f", bytes);
+    put("/g", bytes);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    if (profile() == Profile.SPEC) {
+      assertThatThrownBy(
+              () -> client.archive(List.of(path("/d"), path("/g")), ArchiveFormat.ZIP, out))
+          .isInstanceOf(VospaceException.class);
+      assertThat(out.size()).isZero();
+      return;
+    }
+    client.archive(List.of(path("/d"), path("/g")), ArchiveFormat.ZIP, out);
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        names.add(entry.getName());
+        if (!entry.isDirectory()) {
+          assertThat(zip.readAllBytes()).isEqualTo(bytes);
+        }
+      }
+    }
+    assertThat(names).containsExactlyInAnyOrder("/d/", "/d/e/", "/d/e/f", "/g");
   }
 }

@@ -135,6 +135,13 @@ public final class FakeVospace implements VospaceClient {
     items.put(NodePath.of(path), dated(new Item(NodeKind.CONTAINER)));
   }
 
+  /** Somebody else makes a link. */
+  public synchronized void linkRemotely(String path, String target) {
+    Item item = dated(new Item(NodeKind.LINK));
+    item.target = uriOf(NodePath.of(target));
+    items.put(NodePath.of(path), item);
+  }
+
   /** The service, or somebody else, sets a property. */
   public synchronized void setProperty(String path, String key, String value) {
     Item item = items.get(NodePath.of(path));
