@@ -32,7 +32,8 @@ final class TreeRequests {
     NodePath path = NodePath.of(request.path("path").asText());
     try {
       TreeRemoval removal =
-          files.removeTree(Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
+          files.removeTree(
+              Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
       return Map.of(
           "removed", removal.removed(),
           "failed", removal.failed(),

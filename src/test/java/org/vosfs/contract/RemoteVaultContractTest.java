@@ -27,8 +27,11 @@ class RemoteVaultContractTest extends RemoteContract {
     mkdir("/d/e");
     put("/d/e/f", Content.random(1, 1000));
     put("/d/g", Content.random(2, 1000));
-    client().update(
-        path("/d/e/f"), NodeKind.DATA, PropertyChanges.setting(NodeProperties.IS_LOCKED, "true"));
+    client()
+        .update(
+            path("/d/e/f"),
+            NodeKind.DATA,
+            PropertyChanges.setting(NodeProperties.IS_LOCKED, "true"));
     TreeRemoval removal = client().deleteTree(path("/d"), () -> true);
     assertThat(removal).isEqualTo(new TreeRemoval(1, 1, false));
     assertThat(list("/d/e")).containsKey("f");

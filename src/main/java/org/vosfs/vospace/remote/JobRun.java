@@ -64,8 +64,7 @@ final class JobRun {
       if (reply.status() != 303 || location.isEmpty()) {
         throw fault(what, reply);
       }
-      JobRun run =
-          new JobRun(what, calls, Transport.redirectTarget(list, location).bare(), end);
+      JobRun run = new JobRun(what, calls, Transport.redirectTarget(list, location).bare(), end);
       run.command("RUN");
       return run;
     } catch (HttpFailure e) {

@@ -33,7 +33,8 @@ final class PackageRequest {
     for (NodePath member : members) {
       Space.check(member);
     }
-    String what = "package of " + (members.size() == 1 ? members.get(0) : members.size() + " nodes");
+    String what =
+        "package of " + (members.size() == 1 ? members.get(0) : members.size() + " nodes");
     Url place = place(what, members, format);
     Call call = Call.get(place).withCredentials(isOwn(place)).repeat(Repeat.NEVER);
     try (Reply reply = calls.send(what, call, calls.moving())) {

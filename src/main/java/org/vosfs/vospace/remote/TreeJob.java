@@ -36,8 +36,7 @@ final class TreeJob {
     requireNoLink(what, container);
     byte[] form =
         ("target=" + NodeUris.encodeQuery(space.uri(container))).getBytes(StandardCharsets.UTF_8);
-    JobRun job =
-        JobRun.start(what, calls, list, "application/x-www-form-urlencoded", form, null);
+    JobRun job = JobRun.start(what, calls, list, "application/x-www-form-urlencoded", form, null);
     String phase = job.toEnd(goesOn);
     JobXml document = job.document();
     long removed = document.count("successcount");

@@ -197,7 +197,8 @@ class NodeXmlTest {
         "<u:job xmlns:u='x'><u:jobId>j</u:jobId><u:phase>ERROR</u:phase><u:errorSummary>"
             + "<u:message> DuplicateNode: /a </u:message></u:errorSummary>"
             + "<u:jobInfo><t><phase>X</phase></t></u:jobInfo></u:job>";
-    assertThat(JobXml.read(in(job))).isEqualTo(new JobXml("ERROR", "DuplicateNode: /a", java.util.Map.of()));
+    assertThat(JobXml.read(in(job)))
+        .isEqualTo(new JobXml("ERROR", "DuplicateNode: /a", java.util.Map.of()));
     String transfer =
         "<t:transfer xmlns:t='x'><t:protocol uri='p'><t:endpoint> http://a/b </t:endpoint>"
             + "</t:protocol><t:protocol uri='p'><t:endpoint>http://c</t:endpoint>"
