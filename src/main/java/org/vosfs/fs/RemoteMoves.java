@@ -64,16 +64,27 @@ final class RemoteMoves {
   private boolean carryOut(NameStep step) throws VospaceException {
     NodePath aside = step.aside();
     if (aside != null) {
-      shared.client().move(step.to(), aside);
+      moveAside(step.to(), aside);
     }
     shared.client().move(step.from(), step.to());
     return aside == null || isDeleted(aside);
+  }
+
+  /** What has the new name may be a file whose upload never arrived: then nothing is in the way. */
+  private void moveAside(NodePath to, NodePath aside) throws VospaceException {
+    try {
+      shared.client().move(to, aside);
+    } catch (VospaceException.NotFound e) {
+      log.debug("{} is not on the service: nothing to replace", to);
+    }
   }
 
   private boolean isDeleted(NodePath aside) {
     try {
       shared.client().delete(aside);
       return true;
+    } catch (VospaceException.NotFound e) {
+      return true; // it never went aside
     } catch (VospaceException e) {
       log.info("{} is removed later: {}", aside, e.getMessage());
       return false;

@@ -2,6 +2,10 @@ package org.vosfs.model;
 
 import static org.vosfs.model.Op.Kind.DELETE_UNDER_WRITER;
 import static org.vosfs.model.Op.Kind.OPEN;
+import static org.vosfs.model.Op.Kind.CRASH;
+import static org.vosfs.model.Op.Kind.FAULT;
+import static org.vosfs.model.Op.Kind.RENAME;
+import static org.vosfs.model.Op.Kind.TICK;
 import static org.vosfs.model.Op.Kind.WRITE_FILE;
 import static org.vosfs.model.Op.op;
 import static org.vosfs.testing.FakeVospace.Manner.CAVERN;
@@ -46,5 +50,31 @@ class ModelRegressionTest {
         70029,
         op(WRITE_FILE, "/e", "/e", 79, 2301, 3),
         op(DELETE_UNDER_WRITER, "/e", "/d/s/e", 71113, 173441, 0));
+  }
+
+  @Test
+  @Statement("What a crash cut off is kept also when another file gets its name by `rename`")
+  void interruptedFileOutlivesARenameOverItsName() throws Exception {
+    histories.check(
+        CAVERN,
+        3565,
+        op(WRITE_FILE, "/c d", "/e/c d", 242, 933, 2),
+        op(OPEN, "/d", "/c d", 2253, 1493, 5),
+        op(TICK, "/e/b", "/d/s/d", 533, 2332, 5),
+        op(CRASH, "/e/b", "/d/s/a", 140435, 293451, 6),
+        op(RENAME, "/c d", "/d", 930, 333, 2),
+        op(CRASH, "/d", "/d/a", 564, 2307, 3));
+  }
+
+  @Test
+  void renameOverAFileWhoseUploadNeverArrived() throws Exception {
+    histories.check(
+        VAULT,
+        1104,
+        op(WRITE_FILE, "/c d", "/d/b", 1732, 2843, 2),
+        op(WRITE_FILE, "/b", "/d/s/e", 157174, 125229, 4),
+        op(FAULT, "/a", "/a", 2485, 782, 2),
+        op(TICK, "/a", "/d/s", 454, 1610, 3),
+        op(RENAME, "/b", "/c d", 1045, 2633, 6));
   }
 }

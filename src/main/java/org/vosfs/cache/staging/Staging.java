@@ -184,7 +184,8 @@ public final class Staging implements AutoCloseable {
 
   /**
    * Rewrites the path of every file staged at or below {@code from}, all or none; what was staged
-   * at {@code to} is removed with it.
+   * at {@code to} is removed with it, but for what an earlier process left there half written: that
+   * is nobody's file, and kept until a person decides.
    */
   public void renameBelow(NodePath from, NodePath to) throws IOException {
     Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
@@ -193,7 +194,7 @@ public final class Staging implements AutoCloseable {
       if (path.startsWith(from)) {
         NodePath next = to.resolve(path.relativeTo(from));
         changes.put(file, facts -> facts.withPath(next));
-      } else if (path.equals(to)) {
+      } else if (path.equals(to) && file.facts().state() != StagedState.INTERRUPTED) {
         changes.put(file, facts -> facts.withState(StagedState.REMOVED));
       }
     }
