@@ -1,9 +1,9 @@
 package org.vosfs.model;
 
-import static org.vosfs.model.Op.Kind.DELETE_UNDER_WRITER;
-import static org.vosfs.model.Op.Kind.OPEN;
 import static org.vosfs.model.Op.Kind.CRASH;
+import static org.vosfs.model.Op.Kind.DELETE_UNDER_WRITER;
 import static org.vosfs.model.Op.Kind.FAULT;
+import static org.vosfs.model.Op.Kind.OPEN;
 import static org.vosfs.model.Op.Kind.RENAME;
 import static org.vosfs.model.Op.Kind.TICK;
 import static org.vosfs.model.Op.Kind.WRITE_FILE;
