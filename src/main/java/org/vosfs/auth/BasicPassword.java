@@ -13,9 +13,12 @@ public record BasicPassword(String name, String password) implements Credentials
 
   @Override
   public Proof proof() {
+    return Proof.of(new AuthHeader("Authorization", "Basic " + encoded()));
+  }
+
+  String encoded() {
     byte[] pair = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
-    String encoded = Base64.getEncoder().encodeToString(pair);
-    return Proof.of(new AuthHeader("Authorization", "Basic " + encoded));
+    return Base64.getEncoder().encodeToString(pair);
   }
 
   @Override

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token sent as {@code Authorization: Bearer}, or as cookie (protocol §4.2). Read at the first
- * use, again when the service refused it, and when its file changes, since access tokens live
- * minutes to hours and something outside renews them.
+ * A token sent as {@code Authorization: Bearer}, or as cookie (protocol §4.2), or name and password
+ * in the place of one. Read at the first use, again when the service refused it, and when its file
+ * changes, since access tokens live minutes to hours and something outside renews them.
  *
  * <p>The lock is held while the source is read: whoever needs the result waits; those who hold a
  * good token do not.
@@ -30,6 +31,9 @@ public final class BearerToken implements Credentials {
   private final @Nullable WatchedFile file;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable String current;
+
+  /** What {@link #poll} last told of; a request may have read another one since; locked. */
+  private @Nullable String told;
 
   /** Looks since the service refused the only token there is; below 0 when all is well; locked. */
   private int waiting = -1;
@@ -74,6 +78,22 @@ public final class BearerToken implements Credentials {
   public static BearerToken fromCommand(String command) {
     TokenCommand run = new TokenCommand(command);
     return from(run, "the token printed by the command '" + run.name() + "'");
+  }
+
+  /**
+   * Name and password of a host in a netrc file, sent as HTTP Basic; the file is read again when it
+   * changed or they were refused.
+   */
+  public static BearerToken basic(Path netrc, String host) {
+    return new BearerToken(
+        () ->
+            Netrc.read(netrc)
+                .of(host)
+                .orElseThrow(() -> new IOException(netrc + " has no entry for " + host))
+                .encoded(),
+        "the name and password for " + host + " in " + netrc,
+        SecurityMethod.BASIC,
+        new WatchedFile(netrc));
   }
 
   /** From anywhere else. */
@@ -133,15 +153,13 @@ public final class BearerToken implements Credentials {
     try {
       boolean changed = file != null && current != null && file.changed();
       boolean asked = waiting >= 0 && ++waiting % LOOKS == 0;
-      if (!changed && !asked) {
-        return false;
+      if (changed || asked) {
+        String before = current;
+        waiting = read().equals(before) ? waiting : -1;
       }
-      String before = current;
-      if (read().equals(before)) {
-        return false;
-      }
-      waiting = -1;
-      return true;
+      boolean another = !Objects.equals(told, current);
+      told = current;
+      return another;
     } catch (IOException e) {
       return false; // the old one stays in use until it is refused
     } finally {
@@ -165,9 +183,11 @@ public final class BearerToken implements Credentials {
   }
 
   private AuthHeader headerOf(String token) {
-    return method == SecurityMethod.COOKIE
-        ? new AuthHeader("Cookie", "CADC_SSO=\"" + token + "\"")
-        : new AuthHeader("Authorization", "Bearer " + token);
+    return switch (method) {
+      case COOKIE -> new AuthHeader("Cookie", "CADC_SSO=\"" + token + "\"");
+      case BASIC -> new AuthHeader("Authorization", "Basic " + token);
+      default -> new AuthHeader("Authorization", "Bearer " + token);
+    };
   }
 
   private String read() throws IOException {
@@ -176,6 +196,7 @@ public final class BearerToken implements Credentials {
     }
     String token = checked(source.read());
     current = token;
+    told = told == null ? token : told;
     return token;
   }
 

@@ -28,9 +28,12 @@ record CredentialChoice(Credentials credentials, String reason, List<String> pas
   static final String TOKEN_VARIABLE = "VOSFS_TOKEN";
 
   /** Makes a credential from name and password, where that is asked for. */
-  @FunctionalInterface
   interface ByPassword {
-    Credentials credentials(Path netrc) throws MountException;
+    /** A token that they are exchanged for. */
+    Credentials token(Path netrc) throws MountException;
+
+    /** They themselves, shown to the service. */
+    Credentials basic(Path netrc) throws MountException;
   }
 
   /** Chooses. */
@@ -77,7 +80,10 @@ record CredentialChoice(Credentials credentials, String reason, List<String> pas
         return found(Credentials.anonymous(), "auth=anonymous");
       }
       if (method.equals("netrc")) {
-        return found(byPassword.credentials(settings.get(options.netrcFile)), "auth=netrc");
+        return found(byPassword.token(settings.get(options.netrcFile)), "auth=netrc");
+      }
+      if (method.equals("basic")) {
+        return found(byPassword.basic(settings.get(options.netrcFile)), "auth=basic");
       }
       CredentialChoice choice = asked();
       choice = choice == null ? environment() : choice;

@@ -74,7 +74,25 @@ final class ServiceAccess {
 
   /** The credential, and why this one. */
   CredentialChoice credential(Transport.Surroundings around) throws MountException {
-    return CredentialChoice.of(places, options, settings, netrc -> byPassword(netrc, around));
+    return CredentialChoice.of(
+        places,
+        options,
+        settings,
+        new CredentialChoice.ByPassword() {
+          @Override
+          public Credentials token(Path netrc) throws MountException {
+            return byPassword(netrc, around);
+          }
+
+          @Override
+          public Credentials basic(Path netrc) throws MountException {
+            try {
+              return BearerToken.basic(netrc, accounts(around).host());
+            } catch (VospaceException e) {
+              throw new MountException(String.valueOf(e.getMessage()), e);
+            }
+          }
+        });
   }
 
   /** A token that is asked for with the password in netrc, again whenever it is refused. */
@@ -99,20 +117,17 @@ final class ServiceAccess {
         .orElseThrow(() -> new IOException(netrc + " has no entry for " + host));
   }
 
-  /** Where to log in: beside the service, by its name in the registry. */
+  /** Where to log in: beside the service, by its name in the registry, else as it says itself. */
   AccountServices accounts(Transport.Surroundings around) throws MountException {
     boolean guessed =
         settings.find(options.endpoint).isPresent()
             && settings.find(options.resource).isEmpty()
             && space.resource().isEmpty();
-    if (guessed) {
-      throw new MountException(
-          "where to log in for the service at endpoint=? Give its name with -o resource=ivo://...");
-    }
     return new AccountServices(
         new AccountServices.Means(http(), around, settings.get(options.deadline)),
         registry(),
-        requiredResource());
+        guessed ? "" : requiredResource(),
+        locator());
   }
 
   private static String userAgent() {

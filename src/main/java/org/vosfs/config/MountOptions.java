@@ -63,7 +63,7 @@ public final class MountOptions {
     auth =
         add(
             "auth",
-            Kinds.choice("auto", "certificate", "token", "cookie", "netrc", "anonymous"),
+            Kinds.choice("auto", "certificate", "token", "cookie", "netrc", "basic", "anonymous"),
             "auto",
             "the credential to use; auto takes the first of these that is there");
     certFile =

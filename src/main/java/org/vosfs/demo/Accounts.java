@@ -67,22 +67,12 @@ final class Accounts implements Handler {
 
   /** The user of HTTP Basic credentials. */
   private String byPassword(Exchange exchange) throws Refusal {
-    String header = exchange.header("Authorization");
-    if (header == null || !header.startsWith("Basic ")) {
+    String[] pair = BasicPair.of(exchange.header("Authorization"));
+    if (pair.length != 2) {
       throw new Refusal(401, "NotAuthenticated").header("WWW-Authenticate", "Basic realm=\"demo\"");
     }
-    String pair;
-    try {
-      pair =
-          new String(
-              Base64.getDecoder().decode(header.substring(6).trim()), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(401, "NotAuthenticated");
-    }
-    int colon = pair.indexOf(':');
-    String name = colon < 0 ? pair : pair.substring(0, colon);
-    token(name, pair.substring(colon + 1));
-    return name;
+    token(pair[0], pair[1]);
+    return pair[0];
   }
 
   private void certificate(Exchange exchange, String user) throws IOException, Refusal {

@@ -79,6 +79,9 @@ final class Documents {
     capability(xml, STD + "VOSI#capabilities", "full", base + "/capabilities", false);
     capability(xml, STD + "VOSI#availability", "full", base + "/availability", false);
     capability(xml, STD + "VOSpace/v2.0#nodes", "base", base + "/nodes", true);
+    if (spec) {
+      method(xml, STD + "VOSpace/v2.0#nodes", base + "/nodes", "ivo://ivoa.net/sso#BasicAA");
+    }
     if (!spec) {
       capability(xml, STD + "VOSpace#files-proto", "base", base + "/files", true);
       capability(xml, STD + "VOSpace#recursive-delete-proto", "base", base + "/async-delete", true);

@@ -22,9 +22,14 @@ final class Identities {
   private final Set<String> groups = new HashSet<>();
   private final Caller anonymous;
   private final Sessions sessions;
+  private final boolean basic;
 
-  Identities(List<DemoUser> users, Sessions sessions) {
+  /**
+   * @param basic whether name and password count as a credential
+   */
+  Identities(List<DemoUser> users, Sessions sessions, boolean basic) {
     this.sessions = sessions;
+    this.basic = basic;
     for (DemoUser user : users) {
       byToken.put(user.token(), new Caller(user.name(), false, user.groups()));
       byName.put(user.name(), user);
@@ -51,10 +56,16 @@ final class Identities {
     }
     String token = token(headers);
     if (token == null) {
-      return null;
+      return basic ? byPassword(headers) : null;
     }
     Caller known = byToken.get(token);
     return known != null ? known : sessions.caller(token);
+  }
+
+  private @Nullable Caller byPassword(Headers headers) {
+    String[] pair = BasicPair.of(headers.getFirst("Authorization"));
+    DemoUser user = pair.length == 2 ? byName.get(pair[0]) : null;
+    return user != null && user.password().equals(pair[1]) ? named(user.name()) : null;
   }
 
   /** Why credentials are not valid. */

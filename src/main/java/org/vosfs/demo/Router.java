@@ -103,7 +103,7 @@ final class Router implements HttpHandler {
     }
   }
 
-  private static boolean substituted(Exchange exchange, Fault fault) throws IOException, Refusal {
+  private boolean substituted(Exchange exchange, Fault fault) throws IOException, Refusal {
     for (Map.Entry<String, String> header : fault.headers().entrySet()) {
       exchange.set(header.getKey(), header.getValue());
     }
@@ -165,9 +165,19 @@ final class Router implements HttpHandler {
     }
   }
 
-  private static void challenge(Exchange exchange, String bearer) {
-    exchange.add("WWW-Authenticate", "ivoa_x509");
+  private void challenge(Exchange exchange, String bearer) {
+    boolean spec = core.profile() == Profile.SPEC;
+    exchange.add("WWW-Authenticate", spec ? places(exchange.base()) : "ivoa_x509");
     exchange.add("WWW-Authenticate", bearer);
+  }
+
+  /** Where to log in, which not every installation tells (section 4.3). */
+  private static String places(String base) {
+    return "ivoa_bearer standard_id=\"ivo://ivoa.net/sso#tls-with-password\", access_url=\""
+        + base
+        + "/ac/login\", ivoa_x509 standard_id=\"ivo://ivoa.net/std/CDP#proxy-1.0\", access_url=\""
+        + base
+        + "/cred/auth/priv\"";
   }
 
   private @Nullable Handler handler(String path) {

@@ -98,7 +98,7 @@ final class Store implements AutoCloseable {
       Ids ids) {
     Profile profile = settings.profile();
     Sessions sessions = new Sessions(settings.clock(), settings.behaviour().tokenLifetime(), ids);
-    Identities identities = new Identities(settings.users(), sessions);
+    Identities identities = new Identities(settings.users(), sessions, profile == Profile.SPEC);
     Permissions permissions = new Permissions(profile);
     Consumer<DemoNode> refresh = cavern == null ? node -> {} : node -> cavern.refresh(tree, node);
     Contents contents;

@@ -8,10 +8,12 @@ import org.vosfs.auth.Proof;
 
 /**
  * Shows the identity to those it belongs to, and only to them; when it is refused, reads it again
- * and tries once more (protocol §12.2). When there is none that is good any more, public data stays
+ * and tries once more, or twice where that one, too, ended on its way (protocol §12.2). When there is none that is good any more, public data stays
  * readable: what changes nothing is asked anonymously, the rest fails.
  */
 final class Authorising implements Hop {
+  private static final int MOST_MORE = 2;
+
   private final Wire wire;
   private final Credentials credentials;
   private volatile CredentialScope scope = CredentialScope.nowhere();
@@ -31,7 +33,7 @@ final class Authorising implements Hop {
   }
 
   /** What one try brought: a reply, or the word that the credential is not good. */
-  private record Tried(@Nullable Reply reply, @Nullable IOException refusal) {
+  private record Tried(Proof shown, @Nullable Reply reply, @Nullable IOException refusal) {
     boolean isRefused() {
       return refusal != null || (reply != null && reply.status() == 401);
     }
@@ -52,7 +54,10 @@ final class Authorising implements Hop {
       return wire.send(call, limits);
     }
     Tried tried = tryWith(proof, call, limits);
-    if (tried.isRefused() && credentials.refresh(proof)) {
+    for (int more = 0; more < MOST_MORE && tried.isRefused(); more++) {
+      if (!credentials.refresh(tried.shown())) {
+        break;
+      }
       close(tried);
       tried = again(call, limits);
     }
@@ -69,25 +74,25 @@ final class Authorising implements Hop {
   }
 
   private Tried again(Call call, Limits limits) throws HttpFailure {
+    Proof proof;
     try {
-      return tryWith(credentials.proof(), call, limits);
-    } catch (HttpFailure e) {
-      throw e;
+      proof = credentials.proof();
     } catch (IOException e) {
-      return new Tried(null, e);
+      return new Tried(Proof.NONE, null, e);
     }
+    return tryWith(proof, call, limits);
   }
 
   private Tried tryWith(Proof proof, Call call, Limits limits) throws HttpFailure {
     AuthHeader header = proof.header();
     Call shown = header == null ? call : call.header(header.name(), header.value());
     try {
-      return new Tried(wire.send(shown, limits, proof.certificate()), null);
+      return new Tried(proof, wire.send(shown, limits, proof.certificate()), null);
     } catch (HttpFailure e) {
       if (e.kind() != HttpFailure.Kind.CREDENTIAL) {
         throw e;
       }
-      return new Tried(null, e);
+      return new Tried(proof, null, e);
     }
   }
 

@@ -3,6 +3,8 @@ package org.vosfs.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -58,6 +60,11 @@ public final class Reply implements AutoCloseable {
   public Optional<String> header(String name) {
     Header header = response.getFirstHeader(name);
     return Optional.ofNullable(header).map(Header::getValue);
+  }
+
+  /** All headers of that name, as they stand. */
+  public List<String> headers(String name) {
+    return Arrays.stream(response.getHeaders(name)).map(Header::getValue).toList();
   }
 
   /** Bytes of the body as announced, or -1. */

@@ -51,7 +51,8 @@ class BearerTokenTest {
     assertThat(token.refresh(old)).isTrue();
     assertThat(token.refresh(old)).as("somebody else has renewed it").isTrue();
     assertThat(Files.readAllLines(file)).hasSize(2);
-    assertThat(token.poll()).isFalse();
+    assertThat(token.poll()).as("what a request found first is told like the rest").isTrue();
+    assertThat(token.poll()).as("once").isFalse();
     assertThat(token.refresh(token.proof())).as("nothing new").isFalse();
     Files.writeString(word, "third");
     assertThat(seenInThreeLooks(token)).isTrue();
@@ -92,6 +93,23 @@ class BearerTokenTest {
     BearerToken cookie = BearerToken.of("abc").asCookie();
     assertThat(sent(cookie)).isEqualTo("Cookie: CADC_SSO=\"abc\"");
     assertThat(cookie.methods()).containsExactly(SecurityMethod.COOKIE);
+  }
+
+  @Test
+  void nameAndPasswordOfAHostGoAsBasic() throws Exception {
+    Path netrc = directory.resolve("netrc");
+    Files.writeString(netrc, "machine other.org login x password y\n");
+    BearerToken basic = BearerToken.basic(netrc, "example.org");
+    assertThatThrownBy(basic::proof)
+        .hasMessageContainingAll(netrc.toString(), "no entry for example.org");
+    Files.writeString(netrc, "machine example.org login ana password old:\u00e9\n");
+    assertThat(sent(basic)).isEqualTo("Authorization: Basic YW5hOm9sZDrDqQ==");
+    assertThat(basic.methods()).containsExactly(SecurityMethod.BASIC);
+    assertThat(basic.poll()).isFalse();
+    Files.writeString(netrc, "machine example.org login ana password newer\n");
+    assertThat(basic.poll()).isTrue();
+    assertThat(sent(basic)).isEqualTo("Authorization: Basic YW5hOm5ld2Vy");
+    assertThat(basic.description()).contains("example.org").doesNotContain("newer");
   }
 
   @Test

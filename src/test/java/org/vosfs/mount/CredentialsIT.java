@@ -2,203 +2,240 @@ package org.vosfs.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vosfs.demo.DemoServer;
-import org.vosfs.demo.DemoSettings;
-import org.vosfs.demo.DemoTls;
-import org.vosfs.demo.DemoUser;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.CliMount;
 import org.vosfs.testing.Mounted;
+import org.vosfs.testing.SecureSpace;
 import org.vosfs.testing.Shell;
-import org.vosfs.testing.TestAuthority;
-import org.vosfs.testing.Vosfs;
 
 /**
- * Logging in and mounting over TLS as users do: by certificate, token, cookie and netrc; what ends
- * while mounted is renewed from outside.
+ * Logging in and mounting over TLS as users do: by certificate, token, cookie, name and password,
+ * and as nobody; what ends while mounted is renewed from outside.
  */
 class CredentialsIT {
-  private static final char[] PASSWORD = "secret".toCharArray();
-  private static final String GROUP = "ivo://cadc.nrc.ca/gms?team";
-  private static final DemoUser ANA = new DemoUser("ana", "ana-token").withGroups(GROUP);
-  private static final DemoUser BEN = new DemoUser("ben", "ben-token").withGroups("ivo://x/gms?o");
+  /** No measure of quickness: what a machine that does much else takes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static TestAuthority authority = new TestAuthority("unused", Instant.EPOCH);
-  private static TestAuthority.Identity server = authority.server();
-  private static TestAuthority.Identity ana = server;
+  private static final String PUBLIC = "ivo://ivoa.net/vospace/core#ispublic";
 
   @TempDir Path directory;
-  private final AtomicLong serverClock = new AtomicLong(System.currentTimeMillis());
-  private DemoServer demo;
-  private Vosfs program;
-  private CliMount mount;
-  private Path home;
+  private SecureSpace space;
 
   @BeforeAll
-  static void certificates() {
+  static void fuse() {
     Mounted.assumeFuse();
-    authority = new TestAuthority("Test authority", Instant.now());
-    server = authority.server();
-    ana = authority.user("ana");
   }
 
   @BeforeEach
   void serve() throws Exception {
-    directory = directory.toRealPath();
-    DemoTls tls =
-        DemoTls.of(server.keyStore(PASSWORD), PASSWORD, List.of(authority.certificate()))
-            .withProxies((user, days) -> authority.proxy(ana, Duration.ofDays(days)).pem());
-    demo =
-        DemoServer.start(
-            DemoSettings.of(directory.resolve("space"), Profile.VAULT)
-                .withUsers(ANA, BEN)
-                .withTls(tls)
-                .withClock(() -> Instant.ofEpochMilli(serverClock.get()))
-                .with(b -> b.withTokenLifetime(Duration.ofSeconds(60))));
-    home = Files.createDirectories(directory.resolve("user"));
-    Path configuration = Files.createDirectories(home.resolve(".CONFIG/vosfs"));
-    Files.writeString(directory.resolve("ca.pem"), authority.pem());
-    Files.writeString(
-        configuration.resolve("config.toml"),
-        """
-        ca-file = "%s"
-        registry = "%s"
-        quiet = "100ms"
-        [space.vos]
-        resource = "ivo://demo.vosfs.org/vault"
-        """
-            .formatted(directory.resolve("ca.pem"), demo.registry()));
-    program = new Vosfs(home);
-    mount = new CliMount(program, directory, demo.endpoint());
+    space = new SecureSpace(directory, Profile.VAULT);
   }
 
   @AfterEach
   void end() throws Exception {
-    try (DemoServer last = demo;
-        CliMount first = mount) {
-      assertThat(last).isNotNull();
-      assertThat(first).isNotNull();
-    }
+    space.close();
   }
 
-  private void netrc(String password) throws IOException {
-    Files.writeString(
-        home.resolve(".netrc"), "machine 127.0.0.1 login ana password " + password + "\n");
-  }
-
-  private Path proxy() {
-    return home.resolve(".ssl/cadcproxy.pem");
-  }
-
-  private void write(Duration life) throws IOException {
-    Files.createDirectories(home.resolve(".ssl"));
-    Files.writeString(proxy(), authority.proxy(ana, life).pem());
-  }
-
-  private String ana(String script) throws Exception {
-    return mount.sh(mount.root().resolve("ana"), script).ok();
+  private static String in(CliMount mount, String where, String script) throws Exception {
+    return mount.sh(mount.root().resolve(where), script).ok();
   }
 
   @Test
   void logInAndAsk() throws Exception {
-    Shell.Result none = program.run("login", "--status");
+    Shell.Result none = space.program().run("login", "--status");
     assertThat(none.code()).as(none.toString()).isEqualTo(1);
-    netrc("wrong");
-    Shell.Result refused = program.run("login");
+    space.netrc("ana", "wrong");
+    Shell.Result refused = space.program().run("login");
     assertThat(refused.errors()).contains("does not accept this name and password");
-    assertThat(proxy()).doesNotExist();
-    netrc("ana");
-    assertThat(program.run("login", "--days-valid", "2").ok()).contains(proxy().toString());
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(proxy())))
+    assertThat(space.certificate()).doesNotExist();
+    space.netrc("ana", "ana");
+    assertThat(space.program().run("login", "--days-valid", "2").ok())
+        .contains(space.certificate().toString());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(space.certificate())))
         .isEqualTo("rw-------");
-    assertThat(program.run("login", "--status").ok())
+    assertThat(space.program().run("login", "--status").ok())
         .contains("CN=ana,OU=users,O=test", "1 days 23 hours");
-    assertThat(program.run("whoami", "vos:").ok())
-        .contains("vos://demo.vosfs.org~vault", "user        ana", proxy().toString())
+    assertThat(space.program().run("whoami", "vos:").ok())
+        .contains("vos://demo.vosfs.org~vault", "user        ana", space.certificate().toString())
         .contains("token-file is not set", "where certificates usually are");
+  }
+
+  /** One way to be somebody: whoami, and a mount that writes. */
+  private void isAna(String name, String option) throws Exception {
+    String told = space.program().run("whoami", "vos:", "-o", option).ok();
+    assertThat(told).as(option).contains("user        ana");
+    CliMount mount = space.mount(name, "vos:").option(option);
+    mount.mount();
+    in(mount, "ana", "echo by " + name + " > " + name + "; cat " + name);
+    mount.umount();
+    assertThat(space.demo().space().read("/ana/" + name)).asString().isEqualTo("by " + name + "\n");
+    assertThat(mount.log() + told).as("secrets").doesNotContain("secret", "-token", "password ana");
+  }
+
+  @Test
+  void everyKindOfCredentialIsLoggedInWithAskedAboutAndMountedWith() throws Exception {
+    space.netrc("ana", "ana");
+    space.program().run("login", "--token").ok();
+    Path token = space.home().resolve(".CONFIG/vosfs/token");
+    isAna("kept", "auth=auto");
+    space.program().run("login").ok();
+    isAna("certificate", "auth=certificate");
+    isAna("file", "token-file=" + token);
+    isAna("command", "token-command=cat " + token);
+    isAna("cookie", "cookie-file=" + token);
+    isAna("netrc", "auth=netrc");
+  }
+
+  @Test
+  void anonymousMountsReadWhatIsPublicAndNothingElse() throws Exception {
+    space.demo().space().put("/ana/closed", new byte[] {1});
+    space.demo().space().put("/ana/open", new byte[] {1});
+    space.demo().space().setProperty("/ana/open", PUBLIC, "true");
+    space.demo().space().setProperty("/ana", PUBLIC, "true");
+    assertThat(space.program().run("whoami", "vos:").ok()).contains("nobody (anonymous)");
+    CliMount mount = space.mount("nobody", "vos:");
+    mount.mount();
+    assertThat(in(mount, "ana", "ls; wc -c < open")).isEqualTo("closed\nopen\n1");
+    for (String script : List.of("cat ana/closed", "echo x > ana/open", "mkdir ana/d")) {
+      assertThat(mount.sh(mount.root(), script).output()).contains("Permission denied");
+    }
+    mount.umount();
+  }
+
+  @Test
+  void nameAndPasswordAreShownToAServiceThatAsksForThemOnly() throws Exception {
+    space.netrc("ana", "ana");
+    Shell.Result unasked = space.program().run("whoami", "vos:", "-o", "auth=basic");
+    assertThat(unasked.errors()).contains("wants a credential of another kind", "certificate");
+    space.close();
+    space = new SecureSpace(Files.createDirectory(directory.resolve("asks")), Profile.SPEC);
+    space.netrc("ana", "ana");
+    isAna("basic", "auth=basic");
+    space.netrc("ana", "wrong");
+    Shell.Result wrong = space.program().run("whoami", "vos:", "-o", "auth=basic");
+    assertThat(wrong.errors()).contains("refuses the name and password for 127.0.0.1");
+    // nor does it matter that no registry names the account services: this service does
+    space.netrc("ana", "ana");
+    String endpoint = space.demo().endpoint().toString();
+    space.configure("");
+    assertThat(space.program().run("login", "--endpoint", endpoint).ok())
+        .contains(space.certificate().toString());
+    assertThat(space.program().run("whoami", "vos:", "--endpoint", endpoint).ok())
+        .contains("user        ana");
   }
 
   @Test
   void tokensOfAMinuteLastForManyMinutes() throws Exception {
-    netrc("ana");
-    mount.option("auth=netrc").option("resource=ivo://demo.vosfs.org/vault").option("ttl=0");
+    space.netrc("ana", "ana");
+    CliMount mount = space.mount("tokens", "vos:").option("auth=netrc").option("ttl=0");
     mount.mount();
     for (int minute = 0; minute < 20; minute++) {
-      ana("seq " + minute + " > f" + minute + "; ls > /dev/null; cat f* | wc -c; mkdir d" + minute);
-      serverClock.addAndGet(61_000);
+      in(
+          mount,
+          "ana",
+          "seq " + minute + " > f" + minute + "; ls > /dev/null; cat f* | wc -c; mkdir d" + minute);
+      space.later(Duration.ofSeconds(61));
     }
     mount.umount();
-    assertThat(demo.space().read("/ana/f19").length).isEqualTo(48);
-    assertThat(mount.log()).doesNotContain("ERROR", "WARN", "password");
-    long logins =
-        demo.requests().snapshot().stream().filter(r -> r.path().equals("/ac/login")).count();
-    assertThat(logins).isGreaterThanOrEqualTo(20);
+    assertThat(space.demo().space().read("/ana/f19").length).isEqualTo(48);
+    assertThat(mount.log()).doesNotContain("ERROR", "WARN");
+    assertThat(logins()).isGreaterThanOrEqualTo(20);
+  }
+
+  private long logins() {
+    return space.demo().requests().snapshot().stream()
+        .filter(request -> request.path().equals("/ac/login"))
+        .count();
   }
 
   @Test
-  void tokenFileCommandAndCookieAreTheSameUser() throws Exception {
-    netrc("ana");
-    Path token = home.resolve(".CONFIG/vosfs/token");
-    assertThat(program.run("login", "--token").ok()).contains(token.toString());
-    for (String how :
-        List.of(
-            "auth=auto",
-            "token-file=" + token,
-            "token-command=cat " + token,
-            "cookie-file=" + token)) {
-      String told = program.run("whoami", "vos:", "-o", how).ok();
-      assertThat(told).as(how).contains("user        ana");
-      assertThat(told).doesNotContain(Files.readString(token).strip());
-    }
-    assertThat(program.run("whoami", "-o", "auth=anonymous").ok()).contains("nobody (anonymous)");
-    mount.option("cookie-file=" + token);
+  void whatEndsWhileMountedIsRenewedFromOutside() throws Exception {
+    space.demo().space().put("/ana/open", new byte[] {1, 2, 3});
+    space.demo().space().setProperty("/ana/open", PUBLIC, "true");
+    space.demo().space().setProperty("/ana", PUBLIC, "true");
+    space.certificate(Duration.ofDays(1));
+    CliMount mount = space.mount("renewed", "vos:").option("ttl=10m");
     mount.mount();
-    ana("echo by cookie > c");
+    in(mount, "ana", "echo before > before; ls -l; cat before open");
+    awaitStored("/ana/before", "before\n");
+    // the file is looked at every second; from then on the days of this certificate are numbered
+    space.certificate(Duration.ofSeconds(4));
+    awaitProblem(mount, "expired at");
+    assertThat(in(mount, "ana", "ls; wc -c < open")).isEqualTo("before\nopen\n3");
+    waitsAndGoes(mount, "expired at", () -> space.certificate(Duration.ofDays(1)));
+    assertThat(in(mount, "ana", "mkdir d; rmdir d; cat before")).isEqualTo("before");
     mount.umount();
-    assertThat(demo.space().exists("/ana/c")).isTrue();
+    assertThat(mount.log()).contains("has expired", "was renewed").doesNotContain("ERROR");
   }
 
   @Test
-  void whatIsAnothersIsEaccesInEveryCall() throws Exception {
-    for (String path : List.of("/ben/closed", "/ben/shared")) {
-      demo.space().mkdirs(path);
-      demo.space().put(path + "/f", new byte[] {1});
+  void aTokenThatIsRefusedIsRenewedByItsFileOrCommand() throws Exception {
+    for (String how : List.of("token-file=", "token-command=cat ")) {
+      Path file = space.token(SecureSpace.ANA, "token");
+      CliMount mount = space.mount("by-" + how.substring(6, 10), "vos:").option("ttl=10m");
+      mount.option(how + file).mount();
+      in(mount, "ana", "echo before > before; ls -l");
+      awaitStored("/ana/before", "before\n");
+      space.later(Duration.ofSeconds(61));
+      assertThat(in(mount, "ana", "cat before")).isEqualTo("before");
+      waitsAndGoes(mount, "is refused", () -> space.token(SecureSpace.ANA, "token"));
+      in(mount, "ana", "rm late before");
+      mount.umount();
+      assertThat(mount.log()).doesNotContain("ERROR");
     }
-    demo.space().setProperty("/ben/shared", "ivo://ivoa.net/vospace/core#groupread", GROUP);
-    demo.space().setProperty("/ben/shared/f", "ivo://ivoa.net/vospace/core#groupread", GROUP);
-    demo.space().setProperty("/ben", "ivo://ivoa.net/vospace/core#ispublic", "true");
-    write(Duration.ofDays(1));
-    mount.mount();
-    assertThat(mount.sh(mount.root(), "ls ben/shared; wc -c < ben/shared/f").ok())
-        .isEqualTo("f\n1");
-    for (String script :
-        List.of(
-            "ls ben/closed",
-            "cat ben/closed/f",
-            "echo x > ben/closed/new",
-            "echo x > ben/shared/new",
-            "echo x > ben/shared/f",
-            "mkdir ben/shared/d",
-            "rm -f ben/shared/f",
-            "mv ben/shared/f ben/shared/g",
-            "mv ben/shared/f ana/f")) {
-      Shell.Result result = mount.sh(mount.root(), script);
-      assertThat(result.code()).as(script + ": " + result).isNotZero();
-      assertThat(result.output()).as(script).contains("Permission denied");
-    }
-    mount.umount();
+  }
+
+  /** Something outside. */
+  private interface Renewal {
+    void run() throws Exception;
+  }
+
+  /** A write waits for the credential, is told to wait for it, and goes when it is renewed. */
+  private void waitsAndGoes(CliMount mount, String problem, Renewal renewal) throws Exception {
+    in(mount, "ana", "echo late > late; cat late");
+    Awaitility.await("pending says " + problem)
+        .atMost(PATIENCE)
+        .until(
+            () -> space.program().run("pending", mount.root().toString()).ok(),
+            text -> text.contains("late") && text.contains("staged") && text.contains(problem));
+    assertThat(space.demo().space().exists("/ana/late")).isFalse();
+    renewal.run();
+    long begun = System.nanoTime();
+    awaitStored("/ana/late", "late\n");
+    System.out.printf(
+        "%s: uploaded %.1f s after the renewal%n",
+        problem, (System.nanoTime() - begun) / 1e9);
+  }
+
+  private void awaitStored(String path, String text) {
+    Awaitility.await("upload of " + path)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> isStored(path, text));
+  }
+
+  private boolean isStored(String path, String text) throws Exception {
+    return space.demo().space().exists(path)
+        && new String(space.demo().space().read(path), java.nio.charset.StandardCharsets.UTF_8)
+            .equals(text);
+  }
+
+  private void awaitProblem(CliMount mount, String problem) {
+    Awaitility.await("status says " + problem)
+        .atMost(PATIENCE)
+        .until(
+            () -> space.program().run("status", mount.root().toString()).ok(),
+            text -> text.contains(problem));
   }
 }

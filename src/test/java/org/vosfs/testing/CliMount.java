@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.MountTable;
 import org.vosfs.fuse.Unmounter;
@@ -22,7 +23,8 @@ public final class CliMount implements AutoCloseable {
   private final Vosfs program;
   private final Path directory;
   private final Path mountPoint;
-  private final URI endpoint;
+  private final @Nullable URI endpoint;
+  private String space = "vos:";
   private final List<String> options = new ArrayList<>();
   private final Thread cleaner = new Thread(this::clean);
   private int caches;
@@ -31,8 +33,9 @@ public final class CliMount implements AutoCloseable {
    * Not mounted yet.
    *
    * @param directory an existing directory for the mount point and the caches
+   * @param endpoint of the service; null: as the space's name and the configuration say
    */
-  public CliMount(Vosfs program, Path directory, URI endpoint) throws IOException {
+  public CliMount(Vosfs program, Path directory, @Nullable URI endpoint) throws IOException {
     this.program = program;
     this.directory = directory.toRealPath();
     this.mountPoint = Files.createDirectories(this.directory.resolve("mount"));
@@ -43,6 +46,12 @@ public final class CliMount implements AutoCloseable {
   /** Adds an option of every mount that follows, such as {@code deadline=5s}. */
   public CliMount option(String word) {
     options.add(word);
+    return this;
+  }
+
+  /** Has every mount that follows be one of that space. */
+  public CliMount space(String name) {
+    space = name;
     return this;
   }
 
@@ -65,10 +74,13 @@ public final class CliMount implements AutoCloseable {
 
   /** Mounts, or tells why not. */
   public Shell.Result tryMount() throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("endpoint=" + endpoint, "cache-dir=" + cache()));
+    List<String> words = new ArrayList<>(List.of("cache-dir=" + cache()));
+    if (endpoint != null) {
+      words.add("endpoint=" + endpoint);
+    }
     words.addAll(options);
     words.add("log-file=" + logFile());
-    return program.run("mount", "vos:", mountPoint.toString(), "-o", String.join(",", words));
+    return program.run("mount", space, mountPoint.toString(), "-o", String.join(",", words));
   }
 
   private Path logFile() {

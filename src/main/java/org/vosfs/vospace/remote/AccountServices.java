@@ -31,6 +31,7 @@ import org.vosfs.vospace.wire.CapabilitiesXml;
  */
 public final class AccountServices {
   private static final String PROXY = "ivo://ivoa.net/std/CDP#proxy-1.0";
+  private static final String BASIC = SecurityMethod.BASIC.uri();
   private static final List<String> LOGIN =
       List.of("ivo://ivoa.net/std/UMS#login-0.1", "ivo://ivoa.net/sso#tls-with-password");
 
@@ -43,21 +44,75 @@ public final class AccountServices {
   private final Means means;
   private final Registry registry;
   private final String authority;
+  private final ServiceLocator service;
+  private final AnonymousReads reads;
 
   /**
    * @param resource id of the VOSpace, such as {@code ivo://cadc.nrc.ca/vault}; the services beside
-   *     it have its authority
+   *     it have its authority. Empty: not known
+   * @param service the VOSpace itself, which may tell where to log in, too
    */
-  public AccountServices(Means means, Registry registry, String resource) {
+  public AccountServices(Means means, Registry registry, String resource, ServiceLocator service) {
     this.means = means;
     this.registry = registry;
-    this.authority = resource.substring(0, resource.indexOf('/', "ivo://".length()));
+    this.authority =
+        resource.isEmpty() ? "" : resource.substring(0, resource.indexOf('/', "ivo://".length()));
+    this.service = service;
+    this.reads = new AnonymousReads(means);
   }
 
   /** Where certificates are given for name and password. */
   public Url certificates() throws VospaceException {
-    Url capabilities = registry.find(authority + "/cred", this::text);
-    return offered(capabilities).stream()
+    return place(this::registeredCertificates, "ivoa_x509", List.of(PROXY, BASIC), "certificates");
+  }
+
+  /** Where tokens are given for name and password. */
+  public Url tokens() throws VospaceException {
+    return place(this::registeredTokens, "ivoa_bearer", LOGIN, "tokens");
+  }
+
+  /** Looks for a place. */
+  private interface Search {
+    Url find() throws VospaceException;
+  }
+
+  /** As the registry has it, else as the service tells an anonymous caller. */
+  private Url place(Search registered, String scheme, List<String> standards, String what)
+      throws VospaceException {
+    VospaceException failure = null;
+    if (!authority.isEmpty()) {
+      try {
+        return registered.find();
+      } catch (VospaceException e) {
+        failure = e;
+      }
+    }
+    try {
+      Optional<Url> told = Challenges.place(challenges(), scheme, standards);
+      if (told.isPresent()) {
+        return told.get();
+      }
+    } catch (VospaceException e) {
+      failure = failure == null ? e : failure;
+    }
+    throw failure != null
+        ? failure
+        : new VospaceException.Unsupported(
+            "the service does not tell where it gives "
+                + what
+                + " for name and password; give its name with -o resource=ivo://...");
+  }
+
+  private List<String> challenges() throws VospaceException {
+    Url capabilities = service.capabilities(reads);
+    Url nodes =
+        ServiceUrls.choose(reads.capabilities(capabilities), List.of(), capabilities).nodes();
+    return reads.challenges(nodes.plus("?limit=0"));
+  }
+
+  private Url registeredCertificates() throws VospaceException {
+    Url capabilities = registry.find(authority + "/cred", reads);
+    return reads.capabilities(capabilities).stream()
         .filter(one -> one.standardId().equals(PROXY))
         .filter(one -> has(one, SecurityMethod.BASIC))
         .findFirst()
@@ -70,10 +125,9 @@ public final class AccountServices {
         .anyMatch(uri -> SecurityMethod.of(uri).filter(m -> m == method).isPresent());
   }
 
-  /** Where tokens are given for name and password. */
-  public Url tokens() throws VospaceException {
-    Url capabilities = registry.find(authority + "/gms", this::text);
-    List<CapabilitiesXml.Interface> offered = offered(capabilities);
+  private Url registeredTokens() throws VospaceException {
+    Url capabilities = registry.find(authority + "/gms", reads);
+    List<CapabilitiesXml.Interface> offered = reads.capabilities(capabilities);
     for (String id : LOGIN) {
       Optional<Url> url =
           offered.stream()
@@ -89,6 +143,17 @@ public final class AccountServices {
 
   private static VospaceException none(Url capabilities, String what) {
     return new VospaceException.Unsupported(capabilities + " offers no " + what);
+  }
+
+  /**
+   * The host of the VOSpace, for a password that it is to be shown itself.
+   *
+   * @throws VospaceException.Invalid when it would go over a network in the clear
+   */
+  public String host() throws VospaceException {
+    Url capabilities = service.capabilities(reads);
+    requireSafe(capabilities);
+    return capabilities.origin().host();
   }
 
   /**
@@ -143,25 +208,6 @@ public final class AccountServices {
     if (!url.origin().isSecure() && !here) {
       throw new VospaceException.Invalid(
           "the service wants the password over plain http at " + url.origin() + "; refused");
-    }
-  }
-
-  private List<CapabilitiesXml.Interface> offered(Url capabilities) throws VospaceException {
-    return anonymously(capabilities, CapabilitiesXml::read);
-  }
-
-  private String text(Url url) throws VospaceException {
-    return anonymously(url, Registry::text);
-  }
-
-  private <T> T anonymously(Url url, ServiceCalls.Body<T> body) throws VospaceException {
-    String what = "read " + url;
-    Credentials nobody = Credentials.anonymous();
-    try (Transport transport = new Transport(means.http(), nobody, means.surroundings());
-        Reply reply = transport.send(Call.get(url).repeat(Repeat.NEVER), limits())) {
-      return ServiceCalls.read(what, reply, body);
-    } catch (HttpFailure e) {
-      throw FaultMapper.of(what, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.vosfs.vospace.remote;
 
 import java.util.List;
+import org.vosfs.auth.SecurityMethod;
 import org.vosfs.http.Call;
 import org.vosfs.http.CredentialScope;
 import org.vosfs.http.Deadline;
@@ -38,7 +39,10 @@ final class Connector {
   Space connect() throws VospaceException {
     readCredential();
     Url capabilities = settings.service().capabilities(this::text);
-    transport.showCredentials(CredentialScope.nowhere().around(capabilities));
+    if (!isPassword()) {
+      // a service may want to know who asks already; a password waits until it is asked for
+      transport.showCredentials(CredentialScope.nowhere().around(capabilities));
+    }
     Deadline until = calls.deadline();
     ServiceUrls urls =
         ServiceUrls.choose(
@@ -60,17 +64,21 @@ final class Connector {
 
   /**
    * The service's own places, as its capabilities name them; those that another host names only
-   * where they lie with the service that was asked.
+   * where they lie with the service that was asked, and a password goes to no other host at all.
    */
   private CredentialScope scope(Url capabilities, ServiceUrls urls) {
     CredentialScope scope = CredentialScope.nowhere().around(capabilities);
     for (Url url :
         java.util.Arrays.asList(
             urls.nodes(), urls.files(), urls.transfers(), urls.syncTransfers())) {
-      boolean own = url != null && (!fromElsewhere || isAt(capabilities, url));
+      boolean own = url != null && (!(fromElsewhere || isPassword()) || isAt(capabilities, url));
       scope = own ? scope.around(url) : scope;
     }
     return scope;
+  }
+
+  private boolean isPassword() {
+    return settings.credentials().methods().contains(SecurityMethod.BASIC);
   }
 
   private static boolean isAt(Url one, Url other) {

@@ -44,7 +44,11 @@ record ServiceUrls(
           capabilities + " belongs to a service that is no VOSpace (it offers no nodes)");
     }
     Optional<Url> nodes = find(offered, NODES, methods, capabilities);
-    if (nodes.isEmpty()) {
+    // a password is shown only where one is asked for; anonymous requests never hurt (§3.4)
+    boolean unasked =
+        methods.contains(SecurityMethod.BASIC)
+            && find(offered, NODES, SecurityMethod.BASIC, capabilities).isEmpty();
+    if (nodes.isEmpty() || unasked) {
       throw new VospaceException.NotAuthenticated(
           capabilities.origin()
               + " wants a credential of another kind; it offers: "

@@ -28,8 +28,10 @@ import org.vosfs.demo.Fault;
 import org.vosfs.demo.Profile;
 import org.vosfs.http.HttpSettings;
 import org.vosfs.http.LeapingTime;
+import org.vosfs.http.ScriptedServer;
 import org.vosfs.testing.TestAuthority;
 import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.VospaceException;
@@ -141,6 +143,33 @@ class CertificateTest {
           .satisfies(request -> assertThat(request.user()).isNull());
     }
     assertThat(client.node(NodePath.ROOT, Detail.MAX).properties().isWritable()).isTrue();
+  }
+
+  @Test
+  void fromTlsNoRedirectLeadsToPlainHttp() throws Exception {
+    RemoteVospaceClient client = connect(certificate(), "/ana");
+    client.upload(NodePath.of("/f"), Bytes.body("content"));
+    try (ScriptedServer plain = new ScriptedServer()) {
+      demo.faults().add("GET", "/nodes", 1, Fault.redirect(303, plain.base() + "/vault/nodes"));
+      assertThatThrownBy(() -> client.node(NodePath.ROOT, Detail.PROPERTIES))
+          .isInstanceOf(VospaceException.class)
+          .hasMessageContainingAll("from https to plain http", "refused");
+      demo.faults().always("GET", "/files", Fault.redirect(303, plain.base() + "/f"));
+      demo.faults().always("POST", "/synctrans", Fault.redirect(303, plain.base() + "/t"));
+      assertThatThrownBy(
+              () -> {
+                try (Download download = client.download(NodePath.of("/f"))) {
+                  download.read(0, 7, new Bytes.Sink());
+                }
+              })
+          .isInstanceOf(VospaceException.class);
+      demo.faults().always("GET", "/synctrans", Fault.redirect(303, plain.base() + "/put"));
+      demo.faults().always("POST", "/synctrans", Fault.redirect(303, plain.base() + "/t"));
+      assertThatThrownBy(() -> client.upload(NodePath.of("/f"), Bytes.body("more")))
+          .isInstanceOf(VospaceException.class);
+      assertThat(plain.requests()).isEmpty();
+    }
+    assertThat(demo.space().read("/ana/f")).asString().isEqualTo("content");
   }
 
   @Test
