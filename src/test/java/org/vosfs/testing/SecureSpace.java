@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.base.Closer;
 import org.vosfs.demo.DemoServer;
 import org.vosfs.demo.DemoSettings;
@@ -32,15 +33,34 @@ public final class SecureSpace implements AutoCloseable {
 
   private static final char[] PASSWORD = "secret".toCharArray();
 
-  /** Made once, since keys take their time. */
+  /** Certificates and keys: made once, since that takes its time. */
   private static final class Made {
-    static final Instant NOW = Instant.now();
-    static final TestAuthority AUTHORITY = new TestAuthority("Test authority", NOW);
-    static final TestAuthority.Identity SERVER = AUTHORITY.server();
-    static final TestAuthority.Identity ANA = AUTHORITY.user("ana");
-    static final TestAuthority.Identity BEN = AUTHORITY.user("ben");
+    private static @Nullable Made made;
+    final Instant now;
+    final TestAuthority authority;
+    final TestAuthority.Identity server;
+    final TestAuthority.Identity ana;
+    final TestAuthority.Identity ben;
+
+    private Made(Instant now) {
+      this.now = now;
+      authority = new TestAuthority("Test authority", now);
+      server = authority.server();
+      ana = authority.user("ana");
+      ben = authority.user("ben");
+    }
+
+    static synchronized Made get() {
+      Made known = made;
+      if (known == null) {
+        known = new Made(Instant.now());
+        made = known;
+      }
+      return known;
+    }
   }
 
+  private final Made made = Made.get();
   private final Path directory;
   private final Path home;
   private final Vosfs program;
@@ -54,9 +74,9 @@ public final class SecureSpace implements AutoCloseable {
     try {
       tls =
           DemoTls.of(
-                  Made.SERVER.keyStore(PASSWORD),
+                  made.server.keyStore(PASSWORD),
                   PASSWORD,
-                  List.of(Made.AUTHORITY.certificate()))
+                  List.of(made.authority.certificate()))
               .withProxies((user, days) -> proxy(user, Duration.ofDays(days)));
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
@@ -69,7 +89,7 @@ public final class SecureSpace implements AutoCloseable {
                 .withClock(() -> Instant.ofEpochMilli(clock.get()))
                 .with(b -> b.withTokenLifetime(TOKEN_LIFETIME)));
     home = Files.createDirectories(this.directory.resolve("user"));
-    Files.writeString(caFile(), Made.AUTHORITY.pem());
+    Files.writeString(caFile(), made.authority.pem());
     program = new Vosfs(home);
     configure("[space.vos]\nresource = \"" + resource() + "\"\n");
   }
@@ -96,8 +116,9 @@ public final class SecureSpace implements AutoCloseable {
 
   /** A proxy certificate of a user that ends after a while from now, as PEM. */
   public String proxy(String user, Duration life) {
-    TestAuthority.Identity who = user.equals("ana") ? Made.ANA : Made.BEN;
-    return Made.AUTHORITY.proxy(who, Duration.between(Made.NOW, Instant.now()).plus(life)).pem();
+    TestAuthority.Identity who = user.equals("ana") ? made.ana : made.ben;
+    Duration old = Duration.between(made.now, Instant.now());
+    return made.authority.proxy(who, old.plus(life)).pem();
   }
 
   /** Puts a proxy certificate of Ana's, that ends after a while from now, where it usually is. */
