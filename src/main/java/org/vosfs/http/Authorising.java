@@ -8,8 +8,9 @@ import org.vosfs.auth.Proof;
 
 /**
  * Shows the identity to those it belongs to, and only to them; when it is refused, reads it again
- * and tries once more, or twice where that one, too, ended on its way (protocol §12.2). When there is none that is good any more, public data stays
- * readable: what changes nothing is asked anonymously, the rest fails.
+ * and tries once more, or twice where that one, too, ended on its way (protocol §12.2). When there
+ * is none that is good any more, public data stays readable: what changes nothing is asked
+ * anonymously, the rest fails.
  */
 final class Authorising implements Hop {
   private static final int MOST_MORE = 2;

@@ -44,7 +44,10 @@ class SecretFileTest {
     Object before = Files.readAttributes(file, "unix:ino").get("ino");
     try (var reader = Files.newInputStream(file)) {
       SecretFile.write(file, "new");
-      assertThat(reader.readAllBytes()).as("who reads the old one goes on").asString().isEqualTo("old");
+      assertThat(reader.readAllBytes())
+          .as("who reads the old one goes on")
+          .asString()
+          .isEqualTo("old");
     }
     assertThat(file).hasContent("new");
     assertThat(mode(file)).isEqualTo("rw-------");

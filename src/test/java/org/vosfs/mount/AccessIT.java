@@ -95,8 +95,7 @@ class AccessIT {
   }
 
   private static void make(
-      SecureSpace space, String home, String name, String property, String group)
-      throws Exception {
+      SecureSpace space, String home, String name, String property, String group) throws Exception {
     String path = home + "/" + name;
     space.demo().space().mkdirs(path + "/e");
     space.demo().space().put(path + "/f", new byte[] {1});
@@ -112,10 +111,10 @@ class AccessIT {
     Path script = directory.resolve("calls.py");
     Files.writeString(script, CALLS, StandardCharsets.UTF_8);
     List<String> places =
-        List.of("../" + other + "/closed", "../" + other + "/" + mine, "../" + other + "/" + foreign);
+        List.of(
+            "../" + other + "/closed", "../" + other + "/" + mine, "../" + other + "/" + foreign);
     Shell.Result result =
-        mount.sh(
-            mount.root().resolve(me), "python3 " + script + " " + String.join(" ", places));
+        mount.sh(mount.root().resolve(me), "python3 " + script + " " + String.join(" ", places));
     Map<String, Map<String, String>> found = parsed(result.ok());
     assertThat(found.get(places.get(0))).as("nobody's").isEqualTo(NOTHING);
     assertThat(found.get(places.get(2))).as("the other group's").isEqualTo(NOTHING);

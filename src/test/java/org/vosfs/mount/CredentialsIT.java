@@ -214,8 +214,7 @@ class CredentialsIT {
     long begun = System.nanoTime();
     awaitStored("/ana/late", "late\n");
     System.out.printf(
-        "%s: uploaded %.1f s after the renewal%n",
-        problem, (System.nanoTime() - begun) / 1e9);
+        "%s: uploaded %.1f s after the renewal%n", problem, (System.nanoTime() - begun) / 1e9);
   }
 
   private void awaitStored(String path, String text) {

@@ -74,9 +74,7 @@ public final class SecureSpace implements AutoCloseable {
     try {
       tls =
           DemoTls.of(
-                  made.server.keyStore(PASSWORD),
-                  PASSWORD,
-                  List.of(made.authority.certificate()))
+                  made.server.keyStore(PASSWORD), PASSWORD, List.of(made.authority.certificate()))
               .withProxies((user, days) -> proxy(user, Duration.ofDays(days)));
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
@@ -110,8 +108,7 @@ public final class SecureSpace implements AutoCloseable {
   /** Has the command line find the password, right or wrong, of a user. */
   public void netrc(String user, String password) throws IOException {
     Files.writeString(
-        home.resolve(".netrc"),
-        "machine 127.0.0.1 login " + user + " password " + password + "\n");
+        home.resolve(".netrc"), "machine 127.0.0.1 login " + user + " password " + password + "\n");
   }
 
   /** A proxy certificate of a user that ends after a while from now, as PEM. */

@@ -43,9 +43,7 @@ class AccountServicesTest {
   private AccountServices accounts(String resource) {
     return new AccountServices(
         new AccountServices.Means(
-            HttpSettings.defaults("vosfs-test"),
-            space.time.surroundings(),
-            Duration.ofSeconds(30)),
+            HttpSettings.defaults("vosfs-test"), space.time.surroundings(), Duration.ofSeconds(30)),
         new Registry(List.of(server.base() + "/reg"), directory, () -> Instant.EPOCH),
         resource,
         ServiceLocator.endpoint(server.base() + "/vault"));
@@ -86,7 +84,9 @@ class AccountServicesTest {
         "/vault/nodes",
         (exchange, body) -> {
           for (String header : headers) {
-            exchange.getResponseHeaders().add("WWW-Authenticate", header.replace("BASE", server.base()));
+            exchange
+                .getResponseHeaders()
+                .add("WWW-Authenticate", header.replace("BASE", server.base()));
           }
           exchange.sendResponseHeaders(403, -1);
         });
@@ -99,7 +99,8 @@ class AccountServicesTest {
     offer(
         "/cred/capabilities",
         capability(proxy, "/cred/priv", "ivo://ivoa.net/sso#tls-with-certificate"),
-        capability(proxy, "/cred/auth/priv", "http://www.w3.org/Protocols/HTTP/1.0/spec/html#BasicAA"));
+        capability(
+            proxy, "/cred/auth/priv", "http://www.w3.org/Protocols/HTTP/1.0/spec/html#BasicAA"));
     server.on("GET", "/cred/auth/priv", 200, "-----BEGIN");
     AccountServices accounts = registered();
     Url place = accounts.certificates();
