@@ -64,7 +64,16 @@ final class OpenFileUpload implements UploadItem {
   @Override
   public boolean isKnownAbsent() {
     Long since = file.absentSince;
-    return since != null && shared.ticker().read() - since < shared.settings().deadline().toNanos();
+    if (since != null
+        && shared.ticker().read() - since < shared.settings().deadline().toNanos()) {
+      return true;
+    }
+    Entry directory = shared.tree().parentOf(file.entry);
+    try {
+      return directory != null && shared.absences().isAbsent(directory.number, path());
+    } catch (IOException e) {
+      return false; // its name is gone: whoever sends it finds out
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ record Shared(
     Instant mounted,
     AccessRules access,
     Leftovers leftovers,
+    Absences absences,
     Watch watch) {
 
   /** Whether records of this service may lag behind its storage. */

@@ -86,6 +86,12 @@ public final class VosFileSystem implements FileSystem {
             around.clock().instant(),
             new AccessRules(),
             new Leftovers(),
+            // Listings of a lagging service are older than they look.
+            new Absences(
+                parts.client(),
+                around.ticker(),
+                settings.deadline().dividedBy(2),
+                settings.deadline()),
             new Watch(settings.names()));
     shared.meta().onChange(shared.watch()::nodeChanged);
     if (NodeKind.of(root) != NodeKind.CONTAINER) {

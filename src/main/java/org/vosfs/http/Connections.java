@@ -31,6 +31,12 @@ final class Connections implements AutoCloseable {
   /** Idle connections older than this are probed before use; Tomcat drops them after 20 s. */
   private static final TimeValue PROBE_AFTER = TimeValue.ofMilliseconds(500);
 
+  /**
+   * Bytes of a body between two looks for a reply that comes before its end. Each look waits a
+   * millisecond: seldom enough to cost nothing, and none at all for small files.
+   */
+  private static final long EARLY_REFUSAL = 1 << 20;
+
   /** Pools of earlier certificates that may still be carrying something. */
   private static final int KEPT = 2;
 
@@ -101,7 +107,7 @@ final class Connections implements AutoCloseable {
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder()
                 .charCodingConfig(bytes)
-                .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy())
+                .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(EARLY_REFUSAL))
                 .build())
         .setMaxConnPerRoute(settings.connectionsPerHost())
         .setMaxConnTotal(settings.connections())

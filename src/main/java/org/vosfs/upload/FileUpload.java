@@ -135,7 +135,9 @@ final class FileUpload {
       throws IOException, VospaceException {
     StagedFile staged = item.staged();
     boolean maybeEqual = there.map(node -> node.length() == body.length()).orElse(false);
-    if (maybeEqual || body.length() <= DIGEST_FIRST) {
+    body.loadSmall();
+    body.withMd5(body.knownMd5());
+    if (body.md5().isEmpty() && (maybeEqual || body.length() <= DIGEST_FIRST)) {
       body.withMd5(Optional.of(Digests.md5(body)));
     }
     if (isAlready(there, item, body)) {
@@ -145,7 +147,7 @@ final class FileUpload {
     there
         .map(Node.Data::properties)
         .ifPresent(p -> body.withKind(p.get(NodeProperties.TYPE), p.get(NodeProperties.ENCODING)));
-    return client.upload(path, body.loadSmall());
+    return client.upload(path, body);
   }
 
   /** Content equal to what is there is not sent; believed only where length and MD5 both say so. */

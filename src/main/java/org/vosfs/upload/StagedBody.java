@@ -41,6 +41,11 @@ final class StagedBody implements UploadBody {
     this.wanted = wanted;
   }
 
+  /** What was computed while the bytes were written. */
+  Optional<String> knownMd5() {
+    return file.md5(generation);
+  }
+
   StagedBody withMd5(Optional<String> known) {
     md5 = known;
     return this;
@@ -64,7 +69,7 @@ final class StagedBody implements UploadBody {
    * request that is cut off may be carried out by the service later, after the removal or the newer
    * content that the cut made way for.
    */
-  StagedBody loadSmall() throws IOException {
+  void loadSmall() throws IOException {
     if (length <= SMALL) {
       ByteBuffer all = ByteBuffer.allocate((int) length);
       while (all.hasRemaining()) {
@@ -72,7 +77,6 @@ final class StagedBody implements UploadBody {
       }
       small = all.array();
     }
-    return this;
   }
 
   @Override

@@ -29,7 +29,10 @@ public interface UploadItem {
   /** The version being replaced; null for a new file. */
   @Nullable Version base();
 
-  /** True when it is known, freshly, that nothing of that name is on the service. */
+  /**
+   * True when it is known, freshly, that nothing of that name is on the service. May ask the
+   * service, if that answers for many items at once.
+   */
   boolean isKnownAbsent();
 
   /** True when {@code told} is content this mount itself stored or replaced lately (lag). */

@@ -28,9 +28,6 @@ import org.vosfs.vospace.VospaceException;
 public final class UploadQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
 
-  /** No staged file has this id. */
-  private static final long NONE = -1;
-
   private final UploadSettings settings;
   private final FileUpload upload;
   private final Executor workers;
@@ -184,7 +181,7 @@ public final class UploadQueue implements AutoCloseable {
    * @return false when no other is to be sent, or none got further for {@code silence}
    */
   public boolean awaitOther(@Nullable StagedFile except, Duration silence) {
-    long id = except == null ? NONE : except.facts().id();
+    long id = except == null ? Waits.NOBODY : except.facts().id();
     long stored;
     synchronized (monitor) {
       stored = jobs.stored();

@@ -10,6 +10,9 @@ final class Waits {
   /** How often to look whether bytes move. */
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** No staged file has this id. */
+  static final long NOBODY = -1;
+
   private final Object monitor;
   private final Jobs jobs;
   private final Ticker ticker;
@@ -68,7 +71,7 @@ final class Waits {
   void all(Duration patience) {
     long deadline = ticker.read() + patience.toNanos();
     synchronized (monitor) {
-      while (jobs.progress().files() > 0) {
+      while (jobs.hasOther(NOBODY)) {
         long left = deadline - ticker.read();
         if (left <= 0 || !pause(left)) {
           return;

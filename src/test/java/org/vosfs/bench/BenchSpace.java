@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.Closer;
@@ -23,6 +25,9 @@ import org.vosfs.testing.Relay;
 import org.vosfs.testing.Shell;
 import org.vosfs.testing.Tree;
 import org.vosfs.testing.Vosfs;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.wire.Documents;
 
 /**
  * A server in this process, a relay in front of it, and a mount of the command line through the
@@ -114,6 +119,28 @@ final class BenchSpace implements AutoCloseable {
   /** Uploads a file through the relay as a plain client does: asks where, and puts it there. */
   void putPlainly(String name, Path file) throws IOException, InterruptedException {
     put(uploadUrl(relay.through(server.endpoint()), container() + "/" + name), file);
+  }
+
+  /** Sets a property of a file through the relay, as a plain client does. */
+  void setPlainly(String name, String property, String value)
+      throws IOException, InterruptedException {
+    String path = container() + "/" + name;
+    byte[] document =
+        Documents.update(
+            server.space().uri(path),
+            NodeKind.DATA,
+            new PropertyChanges(Map.of(property, value), Set.of()));
+    URI to = URI.create(relay.through(server.endpoint()) + "/nodes" + path);
+    HttpResponse<String> reply =
+        http.send(
+            HttpRequest.newBuilder(to)
+                .header("Content-Type", "text/xml")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(document))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (reply.statusCode() != 200) {
+      throw new IOException("POST " + to + ": " + reply.statusCode() + " " + reply.body());
+    }
   }
 
   private URI uploadUrl(URI endpoint, String path) throws IOException, InterruptedException {

@@ -10,7 +10,8 @@ enum Unit {
   MIB_PER_SECOND("MiB/s", true),
   PER_SECOND("/s", true),
   BYTES("bytes", false),
-  REQUESTS("requests", false);
+  REQUESTS("requests", false),
+  EACH("each", false);
 
   private final String symbol;
   private final boolean moreIsBetter;

@@ -5,26 +5,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.Shell;
+import org.vosfs.upload.FileFacts;
 
 /**
  * Thousands of small files: untarred into a mount and onto the local disk, sent by the mount and by
- * a plain client with as many connections, and what so many unsent files cost in memory and when
+ * a plain client with as many connections and the same requests, and what so many unsent files cost in memory and when
  * the mount ends and begins.
  */
 final class UntarBench {
   private static final int PARALLEL = 8;
 
+  /** What umount ends with when something is not sent. */
+  private static final int LEFT_PENDING = 3;
+
+  /** As long as what the mount keeps of a time that tar has set. */
+  private static final String TIME = "2026-01-01T00:00:00.123456789Z 30000";
+
   private final BenchSpace space;
   private final Path tar;
   private final Path local;
   private final int files;
+  private final Map<String, Double> requests = new HashMap<>();
   private int round;
 
   private UntarBench(BenchSpace space, int files, int bytes) throws Exception {
@@ -70,6 +80,13 @@ final class UntarBench {
                   .side("mount", () -> bench.sendMounted(roundTrip))
                   .atLeast("mount", 1 / 1.25, "plain client"))
           .run(repetitions, false);
+      report
+          .add(
+              new Comparison("requests to send a file and its time", Unit.EACH)
+                  .side("plain client", () -> bench.requests("plain client"))
+                  .side("mount", () -> bench.requests("mount"))
+                  .atMost("mount", 3.1))
+          .run(1, false);
     }
     int pending = arguments.number("pending");
     try (BenchSpace space = new BenchSpace(Profile.VAULT, "quiet=1h")) {
@@ -78,7 +95,7 @@ final class UntarBench {
           .add(
               new Comparison(pending + " pending files", Unit.SECONDS)
                   .side("mount again after kill -9", many::mountAfterKill)
-                  .side("umount --timeout 1s, until the process has ended", many::umount)
+                  .side("umount --timeout 1, until the process has ended", many::umount)
                   .atMost("mount again after kill -9", 2))
           .run(1, false);
       report
@@ -109,10 +126,23 @@ final class UntarBench {
     space.sh("mkdir " + to + " && tar -xf " + tar + " -C " + to);
     space.far(roundTrip);
     try {
-      return Side.seconds(() -> space.mount().vosfs("sync", space.home().toString()).ok());
+      return counted(
+          "mount", () -> space.mount().vosfs("sync", space.home().toString()).ok());
     } finally {
       space.far(Duration.ZERO);
     }
+  }
+
+  /** Seconds that sending takes; its requests are counted beside it. */
+  private double counted(String side, Side.Work work) throws Exception {
+    space.server().requests().clear();
+    double took = Side.seconds(work);
+    requests.put(side, (double) space.server().requests().count(request -> true) / files);
+    return took;
+  }
+
+  private double requests(String side) {
+    return requests.getOrDefault(side, Double.NaN);
   }
 
   private double sendPlainly(Duration roundTrip) throws Exception {
@@ -122,7 +152,8 @@ final class UntarBench {
     ExecutorService clients = Executors.newFixedThreadPool(PARALLEL);
     space.far(roundTrip);
     try {
-      return Side.seconds(
+      return counted(
+          "plain client",
           () -> {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < files; i++) {
@@ -131,6 +162,7 @@ final class UntarBench {
                   clients.submit(
                       () -> {
                         space.putPlainly(to + "/files/" + name, source.resolve(name));
+                        space.setPlainly(to + "/files/" + name, FileFacts.MODIFIED, TIME);
                         return name;
                       }));
             }
@@ -164,7 +196,10 @@ final class UntarBench {
       double took =
           Side.seconds(
               () -> {
-                space.mount().tryUmount("--timeout", "1s");
+                Shell.Result ended = space.mount().tryUmount("--timeout", "1");
+                if (ended.code() != LEFT_PENDING) {
+                  throw new AssertionError("something was to be left: " + ended);
+                }
                 daemons.forEach(daemon -> daemon.onExit().join()); // all is on the disk then
               });
       space.far(Duration.ZERO);

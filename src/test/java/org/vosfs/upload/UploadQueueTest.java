@@ -167,6 +167,30 @@ class UploadQueueTest {
     assertThat(rig.service.paths()).hasSize(2);
   }
 
+  @Test
+  void oneListingTellsOfManyNamesWhoseAbsenceIsOldKnowledge() throws Exception {
+    rig.fs.makeDirectory(Rig.at("/d"), 0755);
+    UploadQueue.Hold hold = rig.uploads.hold(NodePath.of("/d"), Duration.ofSeconds(1));
+    assertThat(hold).isNotNull();
+    for (int i = 0; i < 30; i++) {
+      rig.write("/d/f" + i, "ours " + i);
+    }
+    rig.time.advance(Duration.ofMinutes(10));
+    rig.service.putRemotely("/d/f20", "theirs".getBytes(StandardCharsets.UTF_8));
+    int before = rig.service.requests().size();
+    if (hold != null) {
+      hold.close();
+    }
+    rig.settle();
+    List<String> after =
+        rig.service.requests().subList(before, rig.service.requests().size());
+    assertThat(after).filteredOn(r -> r.startsWith("list /d")).hasSize(1);
+    assertThat(after).filteredOn(r -> r.startsWith("node /d/f")).hasSizeLessThan(8);
+    assertThat(rig.service.content("/d/f20")).isEqualTo("theirs".getBytes(StandardCharsets.UTF_8));
+    assertThat(rig.service.content("/d/f29")).isEqualTo("ours 29".getBytes(StandardCharsets.UTF_8));
+    assertThat(rig.service.paths()).hasSize(1 + 30 + 1);
+  }
+
   /** Between the moment a name goes and the one in which its upload is called off. */
   @Test
   void anUploadWhoseNameIsGoneIsOverAndNoFailure() throws Exception {

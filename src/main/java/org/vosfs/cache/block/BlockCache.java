@@ -149,8 +149,9 @@ public final class BlockCache implements AutoCloseable {
 
   private static CrcTable checksums(Geometry geometry, Path file) throws IOException {
     CrcTable crcs = new CrcTable();
+    // Of the size that is needed: thousands of small files are taken in, one after the other.
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer bytes = ByteBuffer.allocateDirect(geometry.blockBytes());
+      ByteBuffer bytes = ByteBuffer.allocate(geometry.blocks() == 0 ? 0 : geometry.size(0));
       for (int block = 0; block < geometry.blocks(); block++) {
         bytes.clear().limit(geometry.size(block));
         while (bytes.hasRemaining()) {

@@ -2,6 +2,7 @@ package org.vosfs.cache.block;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -320,18 +321,26 @@ final class Store {
       if (former != null) {
         trash = remove(former);
       }
-      Path data = account.file.data();
-      Path folder = data.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.move(file, data, StandardCopyOption.ATOMIC_MOVE);
+      move(file, account.file.data());
       account.listed = true;
       account.pins++;
       index.put(account.key.id(), account);
     }
     if (trash != null) {
       Files.deleteIfExists(trash);
+    }
+  }
+
+  private static void move(Path file, Path to) throws IOException {
+    try {
+      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      Path folder = to.getParent();
+      if (folder == null || Files.exists(folder)) {
+        throw e;
+      }
+      Files.createDirectories(folder);
+      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.vosfs.base.ByteRange;
 
 /**
@@ -17,6 +18,7 @@ final class StagedBytes {
   private final Presence presence;
   private final Durability durability;
   private final StagingRoom room;
+  private final OrderedDigest digest;
   private volatile long size;
   private volatile long generation;
   private long charged;
@@ -36,6 +38,12 @@ final class StagedBytes {
     this.room = room;
     this.generation = firstGeneration;
     this.size = size;
+    this.digest = new OrderedDigest(Math.max(size, entry.facts().baseLimit()));
+  }
+
+  /** The MD5 of the whole content, when it is known without reading it. */
+  Optional<String> md5() {
+    return digest.of(size);
   }
 
   long size() {
@@ -126,9 +134,13 @@ final class StagedBytes {
     BitSet replaced = presence.replaced(offset, length, baseLimit());
     changing();
     int begin = from.position();
+    digest.write(offset, from);
     try {
       data.write(offset, from);
     } finally {
+      if (from.hasRemaining()) {
+        digest.giveUp();
+      }
       if (from.position() > begin) {
         size = Math.max(size, offset + from.position() - begin);
       }
@@ -155,6 +167,7 @@ final class StagedBytes {
   /** See {@link StagedFile#truncate}. */
   void truncate(long to) throws IOException {
     changing();
+    digest.truncate(to);
     if (to > size) {
       data.extend(to);
       size = to;

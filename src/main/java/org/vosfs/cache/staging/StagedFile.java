@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.vosfs.base.ByteRange;
@@ -104,6 +105,19 @@ public final class StagedFile {
   /** Grows with every write and truncation, before the change can be read; in memory only. */
   public long generation() {
     return bytes.generation();
+  }
+
+  /**
+   * The MD5 of its bytes in that generation, when it is known without reading them: 32 lower-case
+   * hex digits.
+   */
+  public Optional<String> md5(long generation) {
+    lock.readLock().lock();
+    try {
+      return bytes.generation() == generation ? bytes.md5() : Optional.empty();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Whether this process has changed its bytes. */
