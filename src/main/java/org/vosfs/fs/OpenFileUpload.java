@@ -64,8 +64,7 @@ final class OpenFileUpload implements UploadItem {
   @Override
   public boolean isKnownAbsent() {
     Long since = file.absentSince;
-    if (since != null
-        && shared.ticker().read() - since < shared.settings().deadline().toNanos()) {
+    if (since != null && shared.ticker().read() - since < shared.settings().deadline().toNanos()) {
       return true;
     }
     Entry directory = shared.tree().parentOf(file.entry);

@@ -18,8 +18,8 @@ import org.vosfs.upload.FileFacts;
 
 /**
  * Thousands of small files: untarred into a mount and onto the local disk, sent by the mount and by
- * a plain client with as many connections and the same requests, and what so many unsent files cost in memory and when
- * the mount ends and begins.
+ * a plain client with as many connections and the same requests, and what so many unsent files cost
+ * in memory and when the mount ends and begins.
  */
 final class UntarBench {
   private static final int PARALLEL = 8;
@@ -126,8 +126,7 @@ final class UntarBench {
     space.sh("mkdir " + to + " && tar -xf " + tar + " -C " + to);
     space.far(roundTrip);
     try {
-      return counted(
-          "mount", () -> space.mount().vosfs("sync", space.home().toString()).ok());
+      return counted("mount", () -> space.mount().vosfs("sync", space.home().toString()).ok());
     } finally {
       space.far(Duration.ZERO);
     }

@@ -182,8 +182,7 @@ class UploadQueueTest {
       hold.close();
     }
     rig.settle();
-    List<String> after =
-        rig.service.requests().subList(before, rig.service.requests().size());
+    List<String> after = rig.service.requests().subList(before, rig.service.requests().size());
     assertThat(after).filteredOn(r -> r.startsWith("list /d")).hasSize(1);
     assertThat(after).filteredOn(r -> r.startsWith("node /d/f")).hasSizeLessThan(8);
     assertThat(rig.service.content("/d/f20")).isEqualTo("theirs".getBytes(StandardCharsets.UTF_8));
