@@ -6,14 +6,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Extended attributes: {@link #STATE}, which this filesystem makes up, and the properties of the
+ * Extended attributes: {@link #STATE} and {@link #URL}, which this filesystem makes up, and the properties of the
  * node (see {@link PropertyNames}).
  *
- * <p>Changes are requests of their own and done when the call returns. A file that the service does
- * not have yet has no place for them: BUSY.
+ * <p>Changes are requests of their own and done when the call returns; those of a file that the
+ * service does not have yet are journalled, and sent with its upload.
  */
 final class ExtendedCalls {
   static final String STATE = PropertyNames.PREFIX + "state";
+
+  /** Where anybody who may read the file gets its bytes; made up as well, and never listed. */
+  static final String URL = PropertyNames.PREFIX + "url";
 
   /** Longer names cannot be told to the kernel. */
   private static final int LONGEST_NAME = 255;
@@ -22,13 +25,21 @@ final class ExtendedCalls {
   private final Lookup lookup;
   private final States states;
   private final NodeProperty properties;
+  private final Sharing sharing;
   private final NameLeases leases;
 
-  ExtendedCalls(Shared shared, Lookup lookup, States states, NameLeases leases) {
+  ExtendedCalls(
+      Shared shared,
+      Lookup lookup,
+      States states,
+      NodeProperty properties,
+      Sharing sharing,
+      NameLeases leases) {
     this.shared = shared;
     this.lookup = lookup;
     this.states = states;
-    this.properties = new NodeProperty(shared, lookup);
+    this.properties = properties;
+    this.sharing = sharing;
     this.leases = leases;
   }
 
@@ -37,6 +48,10 @@ final class ExtendedCalls {
     Entry entry = lookup.entry(at);
     if (name.equals(STATE) && entry.type == FileType.FILE) {
       return states.of(entry).getBytes(StandardCharsets.UTF_8);
+    }
+    if (name.equals(URL)) {
+      String url = sharing.url(entry).orElseThrow(() -> absent(name));
+      return url.getBytes(StandardCharsets.UTF_8);
     }
     return PropertyText.bytes(
         (uri.isEmpty() ? Optional.<String>empty() : properties.get(entry, uri.get()))
@@ -99,7 +114,7 @@ final class ExtendedCalls {
       throw new FsException(
           set ? Reason.UNSUPPORTED : Reason.NO_DATA, "only user.vos.* is kept: " + name);
     }
-    if (name.equals(STATE)) {
+    if (name.equals(STATE) || name.equals(URL)) {
       throw new FsException(Reason.NOT_PERMITTED, "told by this program: " + name);
     }
     Optional<String> uri = PropertyNames.uri(name);
@@ -127,12 +142,7 @@ final class ExtendedCalls {
   private void change(Location at, Change change) throws FsException {
     Lookup.Found found = lookup.find(at);
     try (NameLeases.Lease lease = leases.take(found.directory(), found.name())) {
-      Entry entry = lookup.entry(at);
-      if (!entry.remote) {
-        throw new FsException(
-            Reason.BUSY, "not on the service yet; vosfs sync waits for it: " + found.name());
-      }
-      change.of(entry);
+      change.of(lookup.entry(at));
     }
   }
 }

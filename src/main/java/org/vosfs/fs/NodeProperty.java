@@ -1,5 +1,6 @@
 package org.vosfs.fs;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.NodeProperties;
@@ -38,6 +40,8 @@ final class NodeProperty {
           NodeProperties.READABLE,
           NodeProperties.WRITABLE);
 
+  private static final PropertyChanges NOTHING = new PropertyChanges(Map.of(), Set.of());
+
   private final Shared shared;
   private final Lookup lookup;
 
@@ -48,9 +52,13 @@ final class NodeProperty {
 
   /** Empty when it has none, or nobody has it yet. */
   Optional<String> get(Entry entry, String uri) throws FsException {
+    PropertyChanges set = staged(entry);
+    if (set.set().containsKey(uri) || set.remove().contains(uri)) {
+      return Optional.ofNullable(set.set().get(uri));
+    }
     boolean staged = shared.openFiles().isStaged(entry);
     if (!entry.remote || (staged && OF_CONTENT.contains(uri))) {
-      return Optional.empty();
+      return PropertyNames.isFlag(uri) ? Optional.of("false") : Optional.empty();
     }
     OwnResult own = entry.own;
     if (own != null && uri.equals(NodeProperties.LENGTH)) {
@@ -59,12 +67,34 @@ final class NodeProperty {
     if (own != null && uri.equals(NodeProperties.MD5)) {
       return Optional.ofNullable(own.version()).map(Version::md5);
     }
-    return ASKED.contains(uri) ? getNow(entry, uri) : value(lookup.node(entry), uri);
+    return ASKED.contains(uri)
+        ? value(lookup.nodeNow(entry), uri)
+        : value(lookup.node(entry), uri);
   }
 
   /** As the service says now, whatever is cached. */
   Optional<String> getNow(Entry entry, String uri) throws FsException {
-    return value(lookup.nodeNow(entry), uri);
+    PropertyChanges set = staged(entry);
+    return entry.remote
+        ? value(OwnNodes.withProperties(lookup.nodeNow(entry), set), uri)
+        : Optional.ofNullable(set.set().get(uri));
+  }
+
+  /** All, as the service says now, and as they will be when what was set here is sent. */
+  NodeProperties now(Entry entry) throws FsException {
+    NodeProperties told =
+        entry.remote ? lookup.nodeNow(entry).properties() : NodeProperties.NONE;
+    return staged(entry).on(told);
+  }
+
+  /** What is to be set together with the upload of a file. */
+  private PropertyChanges staged(Entry entry) {
+    return shared.openFiles().of(entry).map(NodeProperty::staged).orElse(NOTHING);
+  }
+
+  static PropertyChanges staged(OpenFile file) {
+    StagedFile staged = file.staged();
+    return staged == null ? NOTHING : PropertyChanges.parse(staged.facts().properties());
   }
 
   private static Optional<String> value(Node node, String uri) {
@@ -84,10 +114,11 @@ final class NodeProperty {
 
   /** The properties that a copy should take along, in order. */
   List<String> listed(Entry entry) throws FsException {
-    if (!entry.remote || entry.type == FileType.LINK) {
+    if (entry.type == FileType.LINK) {
       return List.of();
     }
-    return lookup.node(entry).properties().values().entrySet().stream()
+    NodeProperties told = entry.remote ? lookup.node(entry).properties() : NodeProperties.NONE;
+    return staged(entry).on(told).values().entrySet().stream()
         .filter(property -> !property.getValue().isEmpty())
         .map(Map.Entry::getKey)
         .filter(PropertyNames::isListed)
@@ -131,9 +162,13 @@ final class NodeProperty {
       remove(entry, uri);
       return;
     }
-    Node told = update(entry, PropertyChanges.setting(uri, text));
+    Optional<Node> told = change(entry, PropertyChanges.setting(uri, text));
+    if (told.isEmpty()) {
+      return; // with the upload
+    }
+    Optional<String> kept = value(told.get(), uri);
     boolean cleared = PropertyNames.isFlag(uri) && text.equals("false");
-    if (value(told, uri).isEmpty() || (!cleared && value(told, uri).equals(Optional.of("false")))) {
+    if (kept.isEmpty() || (!cleared && kept.equals(Optional.of("false")))) {
       shared.meta().expire(entry.number);
       throw new FsException(Reason.UNSUPPORTED, "the service does not keep " + uri);
     }
@@ -141,14 +176,51 @@ final class NodeProperty {
 
   /** Removes a property; of those that are true or false, what remains is false. */
   void remove(Entry entry, String uri) throws FsException {
-    update(
+    change(
         entry,
         PropertyNames.isFlag(uri)
             ? PropertyChanges.setting(uri, "false")
             : new PropertyChanges(Map.of(), Set.of(uri)));
   }
 
-  private Node update(Entry entry, PropertyChanges changes) throws FsException {
+  /**
+   * Changes properties: at once, or with the upload of a file that the service does not have yet.
+   *
+   * @return the service's word; empty when the change waits for the upload
+   * @throws FsException BUSY when there is neither a node nor an upload to come
+   */
+  Optional<Node> change(Entry entry, PropertyChanges changes) throws FsException {
+    Optional<OpenFile> file = shared.openFiles().of(entry);
+    if (!entry.remote && file.isPresent() && stage(file.get(), changes)) {
+      return Optional.empty();
+    }
+    if (!entry.remote) { // else it was uploaded in this moment
+      throw new FsException(Reason.BUSY, "not on the service, and not on its way: " + entry.name);
+    }
+    Node told = update(entry, changes);
+    if (file.isPresent() && !staged(file.get()).isEmpty()) {
+      stage(file.get(), changes); // what was set earlier and is still to be sent is outdated
+    }
+    return Optional.of(told);
+  }
+
+  /** Has a change done with the upload; false when the file is not to be uploaded. */
+  boolean stage(OpenFile file, PropertyChanges changes) throws FsException {
+    try {
+      return file.change(
+          staged ->
+              staged.update(
+                  facts ->
+                      facts.withProperties(
+                          PropertyChanges.toText(
+                              PropertyChanges.parse(facts.properties()).then(changes)))));
+    } catch (IOException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
+  /** Changes properties on the service. */
+  Node update(Entry entry, PropertyChanges changes) throws FsException {
     NodePath path = shared.tree().path(entry);
     NodeKind kind = entry.isDirectory() ? NodeKind.CONTAINER : NodeKind.DATA;
     try {

@@ -263,7 +263,8 @@ final class OpenFile {
       boolean unchanged =
           staged.generation() == generation
               && Objects.equals(facts.modifiedNanos(), sent.modifiedNanos())
-              && Objects.equals(facts.mode(), sent.mode());
+              && Objects.equals(facts.mode(), sent.mode())
+              && Objects.equals(facts.properties(), sent.properties());
       if (unchanged) {
         keep.run();
         staged.discard();

@@ -1,8 +1,10 @@
 package org.vosfs.fs;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
@@ -13,21 +15,42 @@ final class OwnNodes {
   private OwnNodes() {}
 
   /** The record after an upload: what was known of the node, with the new content. */
-  static Node stored(Shared shared, Entry entry, Version version) {
+  static Node stored(Shared shared, Entry entry, Version version, StagedFacts sent) {
+    NodeProperties known =
+        shared
+            .meta()
+            .known(entry.number)
+            .map(Node::properties)
+            .orElseGet(() -> inherited(shared, entry));
     Map<String, String> values =
-        new HashMap<>(
-            shared
-                .meta()
-                .known(entry.number)
-                .map(Node::properties)
-                .orElse(NodeProperties.NONE)
-                .values());
+        new HashMap<>(PropertyChanges.parse(sent.properties()).on(known).values());
     values.put(NodeProperties.LENGTH, Long.toString(version.length()));
     values.remove(NodeProperties.CONTENT_DATE);
     values.remove(NodeProperties.MD5);
     allow(values);
     Optional.ofNullable(version.md5()).ifPresent(md5 -> values.put(NodeProperties.MD5, md5));
     return new Node.Data(entry.name, new NodeProperties(values), version.length(), false);
+  }
+
+  /** What a new node gets of the rights of its directory (protocol §5.5). */
+  private static NodeProperties inherited(Shared shared, Entry entry) {
+    Entry directory = shared.tree().parentOf(entry);
+    if (directory == null) {
+      return NodeProperties.NONE;
+    }
+    NodeProperties rights =
+        shared
+            .meta()
+            .known(directory.number)
+            .map(Node::properties)
+            .filter(properties -> properties.isTrue(NodeProperties.INHERIT))
+            .orElse(NodeProperties.NONE);
+    Map<String, String> values = new HashMap<>();
+    for (String uri :
+        List.of(NodeProperties.IS_PUBLIC, NodeProperties.GROUP_READ, NodeProperties.GROUP_WRITE)) {
+      rights.get(uri).ifPresent(value -> values.put(uri, value));
+    }
+    return new NodeProperties(values);
   }
 
   /** The record of a node this mount just made: its maker may do anything with it. */
@@ -58,9 +81,6 @@ final class OwnNodes {
    * for a while (protocol §21.2, POST), so what was known before is kept and changed.
    */
   static Node withProperties(Node known, PropertyChanges changes) {
-    Map<String, String> values = new HashMap<>(known.properties().values());
-    values.putAll(changes.set());
-    values.keySet().removeAll(changes.remove());
-    return with(known, new NodeProperties(values));
+    return with(known, changes.on(known.properties()));
   }
 }

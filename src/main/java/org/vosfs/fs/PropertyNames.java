@@ -18,28 +18,12 @@ import org.vosfs.vospace.NodeProperties;
 final class PropertyNames {
   static final String PREFIX = "user.vos.";
 
-  /** Where a service keeps what nobody but itself computes or grants; sending it does harm. */
-  private static final Set<String> READ_ONLY =
-      Set.of(
-          NodeProperties.LENGTH,
-          NodeProperties.DATE,
-          NodeProperties.CONTENT_DATE,
-          NodeProperties.MD5,
-          NodeProperties.CREATOR,
-          NodeProperties.QUOTA,
-          NodeProperties.READABLE,
-          NodeProperties.WRITABLE,
-          NodeProperties.CORE + "availableSpace",
-          NodeProperties.CADC + "creatorJWT",
-          FileFacts.MODE,
-          FileFacts.MODIFIED);
-
   /** True or false, always told, cleared by {@code false}. */
   private static final Set<String> FLAGS =
       Set.of(
           NodeProperties.IS_PUBLIC,
           NodeProperties.IS_LOCKED,
-          NodeProperties.CADC + "inheritPermissions");
+          NodeProperties.INHERIT);
 
   private static final Set<String> GROUPS =
       Set.of(NodeProperties.GROUP_READ, NodeProperties.GROUP_WRITE);
@@ -100,8 +84,11 @@ final class PropertyNames {
     return PREFIX + SHORT.getOrDefault(uri, uri);
   }
 
+  /** What nobody sets by name: the service's own, and what other calls set. */
   static boolean isReadOnly(String uri) {
-    return READ_ONLY.contains(uri);
+    return NodeProperties.OF_THE_SERVICE.contains(uri)
+        || uri.equals(FileFacts.MODE)
+        || uri.equals(FileFacts.MODIFIED);
   }
 
   static boolean isFlag(String uri) {

@@ -38,6 +38,7 @@ public final class VosFileSystem implements FileSystem {
   private final RenameCalls renames;
   private final FactCalls facts;
   private final ExtendedCalls extended;
+  private final Sharing sharing;
   private final PendingCalls pending;
   private final CacheCalls caches;
   private final TreeCalls trees;
@@ -118,7 +119,10 @@ public final class VosFileSystem implements FileSystem {
     facts = new FactCalls(shared, lookup, modes);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
-    extended = new ExtendedCalls(shared, lookup, new States(shared), leases);
+    NodeProperty properties = new NodeProperty(shared, lookup);
+    sharing = new Sharing(shared, lookup, listings, properties, leases);
+    extended =
+        new ExtendedCalls(shared, lookup, new States(shared), properties, sharing, leases);
     pending = new PendingCalls(shared, recovery);
     recovery.run(parts.staging().recovered());
     unfinished.recover(parts.staging().steps().left());
@@ -365,6 +369,11 @@ public final class VosFileSystem implements FileSystem {
    */
   public TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
     return trees.removeTree(at, goesOn);
+  }
+
+  /** Who may read and write what, as the service grants it. */
+  public Sharing sharing() {
+    return sharing;
   }
 
   /** Handles still open, of files and directories; for status and leak checks. */

@@ -1,6 +1,7 @@
 package org.vosfs.upload;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -80,7 +81,13 @@ final class FileUpload {
     Version sent = new Version(stored.length(), null, null, stored.md5());
     staged.update(f -> f.withUploaded(sent.toText()));
     StagedFacts facts = staged.facts();
-    storeFacts(facts, staged.size(), path, there);
+    if (!storeFacts(facts, staged.size(), path, there)) {
+      staged.update(
+          f -> Objects.equals(f.properties(), facts.properties()) ? f.withProperties(null) : f);
+      return item.stored(stored, generation, facts.withProperties(null))
+          ? Outcome.DONE
+          : Outcome.CHANGED_MEANWHILE;
+    }
     return item.stored(stored, generation, facts) ? Outcome.DONE : Outcome.CHANGED_MEANWHILE;
   }
 
@@ -167,23 +174,47 @@ final class FileUpload {
         && body.md5().get().equals(told.md5());
   }
 
-  /** Times and modes that were set explicitly stay with the node as properties of ours. */
-  private void storeFacts(
+  /**
+   * Times and modes that were set explicitly stay with the node as properties of ours, and with
+   * them goes what was set before there was a node.
+   *
+   * @return false when the service will never take what was set
+   */
+  private boolean storeFacts(
       StagedFacts facts, long length, NodePath path, Optional<Node.Data> replaced)
       throws VospaceException {
     NodeProperties kept = replaced.map(Node.Data::properties).orElse(NodeProperties.NONE);
-    PropertyChanges changes = FileFacts.changesFor(facts, length, kept);
+    PropertyChanges ours = FileFacts.changesFor(facts, length, kept);
+    PropertyChanges set = PropertyChanges.parse(facts.properties());
+    if (ours.isEmpty() || set.isEmpty()) {
+      store(path, ours);
+      return store(path, set);
+    }
+    if (store(path, ours.then(set))) {
+      return true;
+    }
+    store(path, ours); // a service refuses all or nothing
+    return store(path, set);
+  }
+
+  /** Whether that is there now; the bytes are there and right, whatever comes of it. */
+  private boolean store(NodePath path, PropertyChanges changes) throws VospaceException {
     if (changes.isEmpty()) {
-      return;
+      return true;
     }
     try {
       client.update(path, NodeKind.DATA, changes);
+      return true;
     } catch (VospaceException e) {
       if (e.isTransient()) {
         throw e;
       }
-      // The bytes are there and right; a service that keeps no such property is no reason to fail.
-      log.warn("{}: time and mode are not kept by the service: {}", path, e.getMessage());
+      log.warn(
+          "{}: the service does not keep {} of it: {}",
+          path,
+          changes.set().keySet(),
+          e.getMessage());
+      return false;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,26 @@ public final class NodeProperties extends PackedValues {
   public static final String IS_LOCKED = CADC + "islocked";
   public static final String READABLE = CADC + "readable";
   public static final String WRITABLE = CADC + "writable";
+  public static final String INHERIT = CADC + "inheritPermissions";
+
+  /**
+   * What the service computes, or nobody but its administrator sets: ignored or harmful when sent
+   * (protocol §5.4, §21.1).
+   */
+  public static final Set<String> OF_THE_SERVICE =
+      Set.of(
+          LENGTH,
+          DATE,
+          CONTENT_DATE,
+          MD5,
+          CREATOR,
+          QUOTA,
+          READABLE,
+          WRITABLE,
+          CORE + "availableSpace",
+          CADC + "creatorJWT",
+          "ivo://opencadc.org/vospace/core#creatorJWT");
+
   public static final NodeProperties NONE = new NodeProperties(Map.of());
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");

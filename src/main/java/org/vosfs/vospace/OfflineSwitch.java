@@ -59,6 +59,13 @@ public final class OfflineSwitch implements VospaceClient {
   }
 
   @Override
+  public TreeChange updateTree(
+      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      throws VospaceException {
+    return online("change", path).updateTree(path, kind, changes, goesOn);
+  }
+
+  @Override
   public void delete(NodePath path) throws VospaceException {
     online("remove", path).delete(path);
   }
@@ -106,6 +113,16 @@ public final class OfflineSwitch implements VospaceClient {
   @Override
   public String uriOf(NodePath path) {
     return client.uriOf(path);
+  }
+
+  @Override
+  public Optional<String> urlOf(NodePath path) {
+    return client.urlOf(path);
+  }
+
+  @Override
+  public Optional<Node> quotaAbove() throws VospaceException {
+    return online("look above", NodePath.ROOT).quotaAbove();
   }
 
   @Override

@@ -51,6 +51,21 @@ public interface VospaceClient extends AutoCloseable {
   Node update(NodePath path, NodeKind kind, PropertyChanges changes) throws VospaceException;
 
   /**
+   * Changes properties of a node and of everything below it, by one job of the service (protocol
+   * §8.3); each as by {@link #update}. The node itself must be no link.
+   *
+   * <p>Takes as long as the service does; ends when it no longer answers, and what it did is not
+   * known then.
+   *
+   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @return what was changed, which may be less than everything (rights, ended early)
+   * @throws VospaceException.Unsupported when the service has no such job; nothing has happened
+   */
+  TreeChange updateTree(
+      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      throws VospaceException;
+
+  /**
    * Removes a node; a link, not its target. A container must be empty: also against services that
    * would delete recursively (protocol §6.4).
    */
@@ -106,6 +121,18 @@ public interface VospaceClient extends AutoCloseable {
 
   /** The node URI as the service knows it. */
   String uriOf(NodePath path);
+
+  /**
+   * Where anybody who may read a file gets its bytes by a plain GET; empty when the service has no
+   * such place. Asks nobody.
+   */
+  Optional<String> urlOf(NodePath path);
+
+  /**
+   * The nearest node above the mounted root that has a quota; empty when none has, or none may be
+   * looked at.
+   */
+  Optional<Node> quotaAbove() throws VospaceException;
 
   /** The path inside this root that a node URI or link target names; empty when it lies outside. */
   Optional<NodePath> pathOf(String uri);

@@ -35,6 +35,7 @@ import org.vosfs.vospace.ServiceNames;
 import org.vosfs.vospace.ServiceTraits;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.TreeRemoval;
+import org.vosfs.vospace.TreeChange;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -72,6 +73,8 @@ public final class FakeVospace implements VospaceClient {
   private final List<Hook> hooks = new ArrayList<>();
   private final List<Predicate<String>> lostReplies = new ArrayList<>();
   private boolean offline;
+  private boolean treeJobs = true;
+  private @Nullable Node above;
   private long clock = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
 
   private record Fault(Predicate<String> when, VospaceException failure) {}
@@ -97,6 +100,16 @@ public final class FakeVospace implements VospaceClient {
   /** From now on nobody answers. */
   public synchronized void setOffline(boolean offline) {
     this.offline = offline;
+  }
+
+  /** From now on whole trees are not changed by jobs. */
+  public synchronized void withoutTreeJobs() {
+    treeJobs = false;
+  }
+
+  /** A node above the root has a quota. */
+  public synchronized void setQuotaAbove(Map<String, String> properties) {
+    above = new Node.Container("above", new NodeProperties(properties));
   }
 
   /** The next request for which {@code when} holds fails. */
@@ -227,9 +240,35 @@ public final class FakeVospace implements VospaceClient {
     if (item.kind != kind) {
       throw new VospaceException.Invalid(path + ": another type");
     }
+    change(item, changes);
+    return node(path, item, Detail.PROPERTIES);
+  }
+
+  @Override
+  public synchronized TreeChange updateTree(
+      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      throws VospaceException {
+    request("updateTree", path);
+    if (!treeJobs) {
+      throw new VospaceException.Unsupported("no jobs for trees");
+    }
+    find(path);
+    long changed = 0;
+    for (Map.Entry<NodePath, Item> item : items.entrySet()) {
+      if (item.getKey().startsWith(path)) {
+        change(item.getValue(), changes);
+        changed++;
+      }
+    }
+    return new TreeChange(changed, 0, true);
+  }
+
+  private void change(Item item, PropertyChanges changes) {
     item.properties.putAll(changes.set());
     item.properties.keySet().removeAll(changes.remove());
-    return node(path, item, Detail.PROPERTIES);
+    if (manner == Manner.CAVERN) {
+      item.properties.remove(NodeProperties.IS_LOCKED); // 200, and not stored
+    }
   }
 
   @Override
@@ -333,6 +372,17 @@ public final class FakeVospace implements VospaceClient {
   @Override
   public String uriOf(NodePath path) {
     return "vos://example.org~fake" + path;
+  }
+
+  @Override
+  public Optional<String> urlOf(NodePath path) {
+    return Optional.of("https://example.org/fake/files" + path);
+  }
+
+  @Override
+  public synchronized Optional<Node> quotaAbove() throws VospaceException {
+    request("quotaAbove", NodePath.ROOT);
+    return Optional.ofNullable(above);
   }
 
   @Override

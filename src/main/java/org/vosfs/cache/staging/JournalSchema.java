@@ -11,7 +11,7 @@ import java.sql.Statement;
  * The tables of the journal: made when absent, brought up to date when older, refused when newer.
  */
 final class JournalSchema {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Room kept inside the database and its log, so that a full disk does not stop small commits. */
   private static final int RESERVE_BYTES = 1 << 20;
@@ -60,6 +60,9 @@ final class JournalSchema {
     String found = firstText("SELECT value FROM meta WHERE key='schema'");
     if (found.equals("1")) {
       migrateFromFirst();
+      migrateFromSecond();
+    } else if (found.equals("2")) {
+      migrateFromSecond();
     } else if (!found.equals(Integer.toString(VERSION))) {
       throw new IOException(
           "staging journal "
@@ -77,7 +80,15 @@ final class JournalSchema {
     statement.execute("BEGIN IMMEDIATE");
     statement.execute("ALTER TABLE staged RENAME COLUMN recreate TO unfinished");
     statement.execute(NameSteps.TABLE);
-    statement.execute("UPDATE meta SET value='" + VERSION + "' WHERE key='schema'");
+    statement.execute("UPDATE meta SET value='2' WHERE key='schema'");
+    statement.execute("COMMIT");
+  }
+
+  /** Format 2 kept no properties for nodes that are not there yet. */
+  private void migrateFromSecond() throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    statement.execute("ALTER TABLE staged ADD COLUMN properties TEXT");
+    statement.execute("UPDATE meta SET value='3' WHERE key='schema'");
     statement.execute("COMMIT");
   }
 

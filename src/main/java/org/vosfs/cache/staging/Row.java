@@ -32,19 +32,19 @@ record Row(
       "CREATE TABLE staged(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, base TEXT,"
           + " base_limit INTEGER NOT NULL CHECK(base_limit >= 0), exclusive INTEGER NOT NULL,"
           + " acknowledged INTEGER NOT NULL, remote_touched INTEGER NOT NULL, state TEXT NOT NULL,"
-          + " problem TEXT, modified INTEGER, mode INTEGER, unfinished TEXT, uploaded TEXT,"
+          + " problem TEXT, modified INTEGER, mode INTEGER, unfinished TEXT, uploaded TEXT, properties TEXT,"
           + " block INTEGER NOT NULL CHECK(block > 0), size INTEGER NOT NULL CHECK(size >= 0),"
           + " forced_size INTEGER NOT NULL,"
           + " cut INTEGER NOT NULL, forces INTEGER NOT NULL, leaving INTEGER NOT NULL)";
   static final String INSERT =
       "INSERT INTO staged(path, base, base_limit, exclusive, acknowledged, remote_touched, state,"
-          + " problem, modified, mode, unfinished, uploaded, block, size, forced_size, cut, forces, leaving)"
-          + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+          + " problem, modified, mode, unfinished, uploaded, properties, block, size, forced_size,"
+          + " cut, forces, leaving) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   static final String UPDATE =
       "UPDATE staged SET path=?, base=?, base_limit=?, exclusive=?, acknowledged=?,"
           + " remote_touched=?, state=?, problem=?, modified=?, mode=?, unfinished=?, uploaded=?,"
-          + " block=?, size=?, forced_size=?, cut=?, forces=?, leaving=? WHERE id=?";
-  static final int ID_IN_UPDATE = 19;
+          + " properties=?, block=?, size=?, forced_size=?, cut=?, forces=?, leaving=? WHERE id=?";
+  static final int ID_IN_UPDATE = 20;
 
   /** With these facts and a data file of {@code size} bytes. */
   Row with(StagedFacts next, long actual) {
@@ -82,12 +82,13 @@ record Row(
     setNumber(statement, 10, mode == null ? null : Long.valueOf(mode));
     statement.setString(11, facts.unfinished());
     statement.setString(12, facts.uploaded());
-    statement.setInt(13, blockBytes);
-    statement.setLong(14, size);
-    statement.setLong(15, forcedSize);
-    statement.setLong(16, cut);
-    statement.setLong(17, forces);
-    statement.setBoolean(18, leaving);
+    statement.setString(13, facts.properties());
+    statement.setInt(14, blockBytes);
+    statement.setLong(15, size);
+    statement.setLong(16, forcedSize);
+    statement.setLong(17, cut);
+    statement.setLong(18, forces);
+    statement.setBoolean(19, leaving);
   }
 
   private static void setNumber(PreparedStatement statement, int index, @Nullable Long value)
@@ -127,7 +128,8 @@ record Row(
             modified,
             mode == null ? null : Integer.valueOf(Math.toIntExact(mode)),
             result.getString("unfinished"),
-            result.getString("uploaded"));
+            result.getString("uploaded"),
+            result.getString("properties"));
     int block = result.getInt("block");
     if (block < 1) {
       throw new IllegalArgumentException("block of " + block + " bytes");

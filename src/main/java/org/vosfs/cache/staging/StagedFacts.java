@@ -23,6 +23,7 @@ import org.vosfs.base.NodePath;
  * @param unfinished opaque: what an upload that broke off has left on the service, for the client
  *     to go on from; null: nothing
  * @param uploaded opaque: versions made, or perhaps made, by uploads of ours
+ * @param properties opaque: what is to be changed of the node once it is there; null: nothing
  */
 public record StagedFacts(
     long id,
@@ -38,7 +39,8 @@ public record StagedFacts(
     @Nullable Long modifiedNanos,
     @Nullable Integer mode,
     @Nullable String unfinished,
-    @Nullable String uploaded) {
+    @Nullable String uploaded,
+    @Nullable String properties) {
 
   public StagedFacts {
     if (id < 0 || baseLimit < 0 || (base == null && baseLimit > 0)) {
@@ -59,6 +61,7 @@ public record StagedFacts(
         false,
         false,
         StagedState.OPEN,
+        null,
         null,
         null,
         null,
@@ -87,6 +90,7 @@ public record StagedFacts(
     @Nullable Integer mode;
     @Nullable String unfinished;
     @Nullable String uploaded;
+    @Nullable String properties;
 
     Draft(StagedFacts from) {
       id = from.id;
@@ -103,6 +107,7 @@ public record StagedFacts(
       mode = from.mode;
       unfinished = from.unfinished;
       uploaded = from.uploaded;
+      properties = from.properties;
     }
 
     StagedFacts facts() {
@@ -120,7 +125,8 @@ public record StagedFacts(
           modifiedNanos,
           mode,
           unfinished,
-          uploaded);
+          uploaded,
+          properties);
     }
   }
 
@@ -172,6 +178,10 @@ public record StagedFacts(
 
   public StagedFacts withUploaded(@Nullable String uploaded) {
     return with(draft -> draft.uploaded = uploaded);
+  }
+
+  public StagedFacts withProperties(@Nullable String properties) {
+    return with(draft -> draft.properties = properties);
   }
 
   public StagedFacts withBase(@Nullable String base, long baseLimit) {

@@ -22,20 +22,9 @@ import org.vosfs.vospace.VospaceException;
  * needed to finish after a crash, and both steps can be repeated.
  */
 final class EmptyReplacement {
-  /** Kept by the service itself; ignored or harmful when sent (protocol §5.4, §21.1). */
-  private static final Set<String> NOT_OURS =
-      Set.of(
-          NodeProperties.LENGTH,
-          NodeProperties.DATE,
-          NodeProperties.CONTENT_DATE,
-          NodeProperties.MD5,
-          NodeProperties.CREATOR,
-          NodeProperties.QUOTA,
-          NodeProperties.READABLE,
-          NodeProperties.WRITABLE,
-          NodeProperties.TYPE,
-          NodeProperties.ENCODING,
-          NodeProperties.CORE + "availableSpace");
+  /** They belong to content, and there is none. */
+  private static final Set<String> OF_CONTENT =
+      Set.of(NodeProperties.TYPE, NodeProperties.ENCODING);
 
   /** What to delete and what to create in its place. */
   record Plan(NodePath path, NewNode replacement) {
@@ -86,7 +75,8 @@ final class EmptyReplacement {
   Plan plan(NodePath path, Node.Data old) {
     Map<String, String> kept =
         old.properties().values().entrySet().stream()
-            .filter(property -> !NOT_OURS.contains(property.getKey()))
+            .filter(property -> !NodeProperties.OF_THE_SERVICE.contains(property.getKey()))
+            .filter(property -> !OF_CONTENT.contains(property.getKey()))
             .filter(property -> !property.getValue().isBlank())
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return new Plan(path, new NewNode(NodeKind.DATA, null, kept));

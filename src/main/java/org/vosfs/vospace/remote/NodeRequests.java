@@ -1,5 +1,6 @@
 package org.vosfs.vospace.remote;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Call;
@@ -44,6 +45,30 @@ final class NodeRequests {
       learned.detailed(node);
     }
     return node;
+  }
+
+  /** Looks upwards from the mounted root; what may not be looked at has no quota for us. */
+  Optional<Node> quotaAbove() throws VospaceException {
+    NodePath at = space.root();
+    Deadline until = calls.deadline();
+    while (!at.isRoot()) {
+      at = at.parent();
+      if (at.isRoot()) {
+        break; // the space as a whole belongs to nobody
+      }
+      try {
+        Call call = Call.get(space.nodeAbove(at).plus(query(Detail.PROPERTIES)));
+        Node node = calls.fetch("get " + at, call, until, NodeXml::read).node();
+        if (node.properties().quota().isPresent()) {
+          return Optional.of(node);
+        }
+      } catch (VospaceException.Denied
+          | VospaceException.NotFound
+          | VospaceException.NotAuthenticated e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   static String query(Detail detail) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Transport;
 import org.vosfs.vospace.ArchiveFormat;
+import org.vosfs.http.Url;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
@@ -17,6 +18,7 @@ import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.ServiceTraits;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.TreeRemoval;
+import org.vosfs.vospace.TreeChange;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -108,6 +110,13 @@ public final class RemoteVospaceClient implements VospaceClient {
   }
 
   @Override
+  public TreeChange updateTree(
+      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      throws VospaceException {
+    return new TreeUpdate(means.calls(), space).run(path, kind, changes, goesOn);
+  }
+
+  @Override
   public void delete(NodePath path) throws VospaceException {
     means.nodes().delete(path);
   }
@@ -145,6 +154,16 @@ public final class RemoteVospaceClient implements VospaceClient {
   @Override
   public String uriOf(NodePath path) {
     return space.uri(path);
+  }
+
+  @Override
+  public Optional<String> urlOf(NodePath path) {
+    return space.publicFile(path).map(Url::toString);
+  }
+
+  @Override
+  public Optional<Node> quotaAbove() throws VospaceException {
+    return means.nodes().quotaAbove();
   }
 
   @Override

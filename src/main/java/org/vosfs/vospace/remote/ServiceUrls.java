@@ -15,19 +15,25 @@ import org.vosfs.vospace.wire.CapabilitiesXml;
  * @param transfers asynchronous jobs; null when not offered
  * @param syncTransfers negotiation; null when not offered
  * @param deleteTrees jobs that remove a tree; null when not offered
+ * @param changeTrees jobs that change the properties of a tree; null when not offered
+ * @param publicFiles as {@code files}, for those who have no credential; null when not offered
  */
 record ServiceUrls(
     Url nodes,
     @Nullable Url files,
     @Nullable Url transfers,
     @Nullable Url syncTransfers,
-    @Nullable Url deleteTrees) {
+    @Nullable Url deleteTrees,
+    @Nullable Url changeTrees,
+    @Nullable Url publicFiles) {
   private static final String NODES = "ivo://ivoa.net/std/VOSpace/v2.0#nodes";
   private static final String FILES = "ivo://ivoa.net/std/VOSpace#files-proto";
   private static final String TRANSFERS = "ivo://ivoa.net/std/VOSpace/v2.0#transfers";
   private static final String SYNC = "ivo://ivoa.net/std/VOSpace#sync-2.1";
   private static final String OLD_SYNC = "ivo://ivoa.net/std/VOSpace/v2.0#sync";
   private static final String DELETE_TREES = "ivo://ivoa.net/std/VOSpace#recursive-delete-proto";
+  private static final String CHANGE_TREES =
+      "ivo://ivoa.net/std/VOSpace#recursive-nodeprops-proto";
 
   /**
    * Chooses.
@@ -60,7 +66,9 @@ record ServiceUrls(
         find(offered, FILES, methods, capabilities).orElse(null),
         find(offered, TRANSFERS, methods, capabilities).orElse(null),
         sync.or(() -> find(offered, OLD_SYNC, methods, capabilities)).orElse(null),
-        find(offered, DELETE_TREES, methods, capabilities).orElse(null));
+        find(offered, DELETE_TREES, methods, capabilities).orElse(null),
+        find(offered, CHANGE_TREES, methods, capabilities).orElse(null),
+        find(offered, FILES, List.of(), capabilities).orElse(null));
   }
 
   private static Optional<Url> find(

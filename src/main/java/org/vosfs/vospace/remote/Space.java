@@ -32,6 +32,17 @@ record Space(ServiceUrls urls, NodePath root, String authority) {
         .map(files -> files.plus(NodeUris.encode(root.resolve(path))));
   }
 
+  /** As {@link #file}, for those who have no credential. */
+  Optional<Url> publicFile(NodePath path) {
+    return Optional.ofNullable(urls.publicFiles())
+        .map(files -> files.plus(NodeUris.encode(root.resolve(path))));
+  }
+
+  /** A node by its whole path in the service. */
+  Url nodeAbove(NodePath whole) {
+    return urls.nodes().plus(NodeUris.encode(whole));
+  }
+
   /** True for a URL of the service's own byte access, as opposed to a storage site's (§15). */
   boolean isOwnFile(Url url) {
     Url files = urls.files();

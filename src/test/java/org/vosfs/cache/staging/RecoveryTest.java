@@ -115,12 +115,12 @@ class RecoveryTest {
   void journalOfANewerVersionIsRefusedAndLeftAlone() throws Exception {
     rig.acknowledged("/a", "text");
     rig.close(true);
-    rig.sql("UPDATE meta SET value='3' WHERE key='schema'");
+    rig.sql("UPDATE meta SET value='4' WHERE key='schema'");
     assertThatThrownBy(() -> rig.open())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has format 3")
+        .hasMessageContaining("has format 4")
         .hasMessageContaining("use the newer vosfs");
-    rig.sql("UPDATE meta SET value='2' WHERE key='schema'");
+    rig.sql("UPDATE meta SET value='3' WHERE key='schema'");
     assertThat(rig.open().recovered()).hasSize(1);
   }
 
@@ -129,6 +129,7 @@ class RecoveryTest {
     rig.acknowledged("/a", "text");
     rig.close(true);
     rig.sql("ALTER TABLE staged RENAME COLUMN unfinished TO recreate");
+    rig.sql("ALTER TABLE staged DROP COLUMN properties");
     rig.sql("DROP TABLE steps");
     rig.sql("UPDATE meta SET value='1' WHERE key='schema'");
     assertThat(rig.open().recovered()).hasSize(1);
@@ -136,6 +137,18 @@ class RecoveryTest {
     rig.staging().steps().begin(NodePath.of("/b"), NodePath.of("/c"), null);
     rig.close(true);
     assertThat(rig.open().recovered().get(0).facts().unfinished()).isEqualTo("something");
+  }
+
+  @Test
+  void journalOfTheSecondFormatIsBroughtUpToDate() throws Exception {
+    rig.acknowledged("/a", "text");
+    rig.close(true);
+    rig.sql("ALTER TABLE staged DROP COLUMN properties");
+    rig.sql("UPDATE meta SET value='2' WHERE key='schema'");
+    assertThat(rig.open().recovered()).hasSize(1);
+    rig.staging().recovered().get(0).update(facts -> facts.withProperties("something"));
+    rig.close(true);
+    assertThat(rig.open().recovered().get(0).facts().properties()).isEqualTo("something");
   }
 
   @Test

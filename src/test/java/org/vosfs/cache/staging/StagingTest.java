@@ -53,7 +53,8 @@ class StagingTest {
             1_700_000_000_123_456_789L,
             0640,
             "{\"groups\": 1}",
-            "version two");
+            "version two",
+            "+a=b");
     StagedFile file = rig.staging().create(facts);
     assertThat(file.facts()).isEqualTo(facts.withId(file.facts().id()));
     StagedFacts changed = file.facts().withAcknowledged(true).withMode(null).withUploaded("three");
