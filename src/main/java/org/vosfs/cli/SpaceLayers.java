@@ -158,6 +158,7 @@ final class SpaceLayers implements Layers, Unsent {
         new LinkedHashMap<>(new UnsentRequests(files, uploads, mountPoint, System::nanoTime).all());
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files).all());
+    commands.putAll(new RightsRequests(files.sharing(), System::nanoTime).all());
     return commands;
   }
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +27,10 @@ import org.vosfs.demo.Profile;
 import org.vosfs.http.LeapingTime;
 import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.NewNode;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.TreeChange;
 import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -150,5 +160,67 @@ abstract class RemoteContract extends VospaceContentContract {
       }
     }
     assertThat(names).containsExactlyInAnyOrder("/d/", "/d/e/", "/d/e/f", "/g");
+  }
+
+  @Test
+  void aTreeIsChangedByOneJob() throws Exception {
+    mkdir("/d");
+    mkdir("/d/sub");
+    client.create(path("/d/sub/f"), NewNode.data());
+    client.create(path("/beside"), NewNode.data());
+    PropertyChanges changes =
+        new PropertyChanges(Map.of(NodeProperties.IS_PUBLIC, "true", NOTE, "<all>"), Set.of(COLOUR));
+    if (profile() == Profile.SPEC) {
+      assertThatThrownBy(
+              () -> client.updateTree(path("/d"), NodeKind.CONTAINER, changes, () -> true))
+          .isInstanceOf(VospaceException.Unsupported.class);
+      return;
+    }
+    TreeChange done = client.updateTree(path("/d"), NodeKind.CONTAINER, changes, () -> true);
+    assertThat(done).isEqualTo(new TreeChange(3, 0, true));
+    for (String each : List.of("/d", "/d/sub", "/d/sub/f")) {
+      assertThat(look(each).properties().isPublic()).as(each).isTrue();
+      assertThat(look(each).properties().get(NOTE)).as(each).contains("<all>");
+    }
+    assertThat(look("/beside").properties().isPublic()).isFalse();
+    assertThatThrownBy(
+            () -> client.updateTree(path("/no"), NodeKind.CONTAINER, changes, () -> true))
+        .isInstanceOf(VospaceException.NotFound.class);
+  }
+
+  @Test
+  void anybodyMayReadAPublicFileByItsUrl() throws Exception {
+    put("/f", Content.random(1, 1000));
+    client.update(
+        path("/f"), NodeKind.DATA, PropertyChanges.setting(NodeProperties.IS_PUBLIC, "true"));
+    Optional<String> url = client.urlOf(path("/f"));
+    if (profile() == Profile.SPEC) {
+      assertThat(url).isEmpty();
+      return;
+    }
+    HttpRequest get = HttpRequest.newBuilder(URI.create(url.orElseThrow())).build();
+    java.net.http.HttpClient plain =
+        java.net.http.HttpClient.newBuilder()
+            .followRedirects(java.net.http.HttpClient.Redirect.ALWAYS)
+            .build();
+    byte[] body = plain.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
+    assertThat(body).hasSize(1000);
+  }
+
+  @Test
+  void theQuotaAboveTheRootIsFound() throws Exception {
+    mkdir("/d");
+    mkdir("/d/sub");
+    String home = profile().home(DemoSettings.SINGLE_USER);
+    RemoteSettings below =
+        RemoteSettings.of(
+            server.endpoint().toString(), NodePath.of(home + "/d/sub"), "vosfs-test");
+    try (RemoteVospaceClient mounted =
+        RemoteVospaceClient.connect(below, time.surroundings())) {
+      assertThat(mounted.quotaAbove()).isEmpty();
+      server.space().setProperty(home, NodeProperties.QUOTA, "1000000");
+      assertThat(mounted.quotaAbove().flatMap(node -> node.properties().quota()))
+          .contains(1_000_000L);
+    }
   }
 }

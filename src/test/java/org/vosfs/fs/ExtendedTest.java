@@ -17,6 +17,7 @@ import org.vosfs.testing.Rig;
 import org.vosfs.testing.Statement;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.VospaceException;
 
 /** Properties of nodes as extended attributes. */
 class ExtendedTest {
@@ -89,8 +90,7 @@ class ExtendedTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "What only the service sets cannot be set (EPERM), what is no property neither (EINVAL), and "
-          + "what the service does not have yet has none (EBUSY)")
+      "What only the service sets cannot be set (EPERM), and what is no property neither (EINVAL)")
   void whatCannotBeSet(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.putRemotely("/f", "x".getBytes(UTF_8));
@@ -105,9 +105,92 @@ class ExtendedTest {
       fails(Reason.UNSUPPORTED, () -> set(rig, "/f", "user.other", "1"));
       fails(Reason.NO_DATA, () -> get(rig, "/f", "user.other"));
       fails(Reason.VALUE_TOO_BIG, () -> set(rig, "/f", TITLE, "x".repeat(40_000)));
-      rig.write("/new", "unsent");
-      fails(Reason.BUSY, () -> set(rig, "/new", TITLE, "1"));
       assertThat(rig.service.requests()).noneMatch(request -> request.startsWith("update"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Statement(
+      "Attributes of a file that is not uploaded yet are journalled, read back, follow it to another "
+          + "name, and are sent by one request after its content, also by the next mount")
+  void attributesOfUnsentFilesGoWithTheUpload(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/new", "unsent");
+      set(rig, "/new", TITLE, "early");
+      set(rig, "/new", OWN, "gone");
+      set(rig, "/new", "user.vos.groupread", "ivo://example.org/gms?a");
+      rig.fs.removeExtended(Rig.at("/new"), OWN);
+      fails(Reason.NO_DATA, () -> get(rig, "/new", OWN));
+      fails(Reason.NO_DATA, () -> rig.fs.removeExtended(Rig.at("/new"), OWN));
+      byte[] value = "v".getBytes(UTF_8);
+      fails(
+          Reason.EXISTS,
+          () -> rig.fs.setExtended(Rig.at("/new"), TITLE, value, AttributeMode.CREATE));
+      fails(
+          Reason.NO_DATA,
+          () -> rig.fs.setExtended(Rig.at("/new"), OWN, value, AttributeMode.REPLACE));
+      rig.rename("/new", "/renamed");
+      assertThat(get(rig, "/renamed", TITLE)).isEqualTo("early");
+      assertThat(get(rig, "/renamed", "user.vos.ispublic")).isEqualTo("false");
+      assertThat(rig.fs.extendedNames(Rig.at("/renamed"))).contains(TITLE).doesNotContain(OWN);
+      assertThat(rig.service.requests()).noneMatch(request -> request.startsWith("update"));
+      rig.restart();
+      assertThat(get(rig, "/renamed", TITLE)).isEqualTo("early");
+      rig.settle();
+      assertThat(rig.service.requests().stream().filter(r -> r.startsWith("update"))).hasSize(1);
+      assertThat(told(rig, "/renamed").get(NodeProperties.CORE + "title")).contains("early");
+      assertThat(told(rig, "/renamed").get(NodeProperties.GROUP_READ))
+          .contains("ivo://example.org/gms?a");
+      assertThat(get(rig, "/renamed", TITLE)).isEqualTo("early");
+      set(rig, "/renamed", TITLE, "late");
+      assertThat(told(rig, "/renamed").get(NodeProperties.CORE + "title")).contains("late");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Statement(
+      "Attributes set while the content is on its way arrive with it; what the service refuses of "
+          + "them does not keep the content from being uploaded")
+  void attributesSetDuringTheUpload(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.write("/during", "content");
+      rig.service.beforeNext(
+          request -> request.equals("uploaded /during"),
+          () -> {
+            try {
+              set(rig, "/during", TITLE, "meanwhile");
+            } catch (FsException e) {
+              throw new AssertionError(e);
+            }
+          });
+      rig.settle();
+      rig.settle();
+      assertThat(told(rig, "/during").get(NodeProperties.CORE + "title")).contains("meanwhile");
+      rig.write("/refused", "content");
+      set(rig, "/refused", "user.vos.groupread", "ivo://example.org/gms?unknown");
+      rig.service.failNext(
+          request -> request.equals("update /refused"),
+          new VospaceException.Invalid("non-local groups"));
+      rig.settle();
+      assertThat(rig.read("/refused")).isEqualTo("content");
+      assertThat(rig.staging.all()).isEmpty();
+      fails(Reason.NO_DATA, () -> get(rig, "/refused", "user.vos.groupread"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Statement("`user.vos.url` of a file is where its bytes are to be had without this program")
+  void urlOfAFile(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", "x".getBytes(UTF_8));
+      rig.service.mkdirRemotely("/d");
+      assertThat(get(rig, "/f", "user.vos.url")).isEqualTo("https://example.org/fake/files/f");
+      fails(Reason.NO_DATA, () -> get(rig, "/d", "user.vos.url"));
+      fails(Reason.NOT_PERMITTED, () -> set(rig, "/f", "user.vos.url", "http://elsewhere"));
+      assertThat(rig.fs.extendedNames(Rig.at("/f"))).isEmpty();
     }
   }
 

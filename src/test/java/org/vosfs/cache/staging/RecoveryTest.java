@@ -267,7 +267,7 @@ class RecoveryTest {
     rig.sql(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
             + " INSERT INTO staged SELECT i, '/f' || i, NULL, 0, 0, 1, 0, 'READY', NULL, NULL,"
-            + " NULL, NULL, NULL, 16, 3, 3, -1, 1, 0 FROM n");
+            + " NULL, NULL, NULL, NULL, 16, 3, 3, -1, 1, 0 FROM n");
     for (int id = 1; id <= 2000; id++) {
       Files.writeString(rig.data(id), "abc");
     }
