@@ -119,8 +119,8 @@ final class ShareCommand implements Callable<Integer> {
 
   private RightsChange change() throws CommandException {
     List<String> gone = uris(remove);
-    Boolean all = everybody == null ? null : everybody.may;
-    Boolean inherits = inherited == null ? null : inherited.on;
+    Boolean all = everybody == null ? null : everybody.may && !everybody.mayNot;
+    Boolean inherits = inherited == null ? null : inherited.on && !inherited.off;
     return new RightsChange(
         all,
         new RightsChange.Groups(removeAll, uris(read), gone),
