@@ -43,9 +43,7 @@ final class ModeWords {
         words.symbolic(mode, word);
       }
     }
-    if (!groups.isEmpty()
-        && words.readers.add().isEmpty()
-        && words.writers.add().isEmpty()) {
+    if (!groups.isEmpty() && words.readers.add().isEmpty() && words.writers.add().isEmpty()) {
       throw new CommandException("mode " + mode + " gives a group nothing; leave --group away");
     }
     RightsChange change = new RightsChange(words.everybody, words.readers, words.writers, null);

@@ -30,8 +30,7 @@ final class RightsRequests {
   Map<String, Command> all() {
     return Map.of(
         "rights",
-        (request, progress) ->
-            told(() -> RightsText.told(sharing.rights(at(request)))),
+        (request, progress) -> told(() -> RightsText.told(sharing.rights(at(request)))),
         "share",
         this::share,
         "url",

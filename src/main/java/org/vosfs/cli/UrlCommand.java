@@ -47,9 +47,7 @@ final class UrlCommand implements Callable<Integer> {
       JsonNode told = work.ask(path, "url", Map.of(), LiveLine.on(context.out()));
       context.out().println(told.path("url").asText());
       if (!told.path("everybody").asBoolean()) {
-        context
-            .err()
-            .println("vosfs: note: not everybody may read " + path + " (vosfs chmod o+r)");
+        context.err().println("vosfs: note: not everybody may read " + path + " (vosfs chmod o+r)");
       }
     }
     return ExitCode.OK;

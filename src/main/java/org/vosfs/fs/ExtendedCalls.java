@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Extended attributes: {@link #STATE} and {@link #URL}, which this filesystem makes up, and the properties of the
- * node (see {@link PropertyNames}).
+ * Extended attributes: {@link #STATE} and {@link #URL}, which this filesystem makes up, and the
+ * properties of the node (see {@link PropertyNames}).
  *
  * <p>Changes are requests of their own and done when the call returns; those of a file that the
  * service does not have yet are journalled, and sent with its upload.

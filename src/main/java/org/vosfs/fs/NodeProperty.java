@@ -67,9 +67,7 @@ final class NodeProperty {
     if (own != null && uri.equals(NodeProperties.MD5)) {
       return Optional.ofNullable(own.version()).map(Version::md5);
     }
-    return ASKED.contains(uri)
-        ? value(lookup.nodeNow(entry), uri)
-        : value(lookup.node(entry), uri);
+    return ASKED.contains(uri) ? value(lookup.nodeNow(entry), uri) : value(lookup.node(entry), uri);
   }
 
   /** As the service says now, whatever is cached. */
@@ -82,8 +80,7 @@ final class NodeProperty {
 
   /** All, as the service says now, and as they will be when what was set here is sent. */
   NodeProperties now(Entry entry) throws FsException {
-    NodeProperties told =
-        entry.remote ? lookup.nodeNow(entry).properties() : NodeProperties.NONE;
+    NodeProperties told = entry.remote ? lookup.nodeNow(entry).properties() : NodeProperties.NONE;
     return staged(entry).on(told);
   }
 

@@ -20,10 +20,7 @@ final class PropertyNames {
 
   /** True or false, always told, cleared by {@code false}. */
   private static final Set<String> FLAGS =
-      Set.of(
-          NodeProperties.IS_PUBLIC,
-          NodeProperties.IS_LOCKED,
-          NodeProperties.INHERIT);
+      Set.of(NodeProperties.IS_PUBLIC, NodeProperties.IS_LOCKED, NodeProperties.INHERIT);
 
   private static final Set<String> GROUPS =
       Set.of(NodeProperties.GROUP_READ, NodeProperties.GROUP_WRITE);

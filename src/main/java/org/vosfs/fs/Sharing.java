@@ -5,10 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
-import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.upload.FileFacts;
-import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
@@ -34,11 +32,7 @@ public final class Sharing {
   private final TreeWalk walk;
 
   Sharing(
-      Shared shared,
-      Lookup lookup,
-      Listings listings,
-      NodeProperty properties,
-      NameLeases leases) {
+      Shared shared, Lookup lookup, Listings listings, NodeProperty properties, NameLeases leases) {
     this.shared = shared;
     this.lookup = lookup;
     this.properties = properties;

@@ -121,8 +121,7 @@ public final class VosFileSystem implements FileSystem {
     Recovery recovery = new Recovery(shared, contents);
     NodeProperty properties = new NodeProperty(shared, lookup);
     sharing = new Sharing(shared, lookup, listings, properties, leases);
-    extended =
-        new ExtendedCalls(shared, lookup, new States(shared), properties, sharing, leases);
+    extended = new ExtendedCalls(shared, lookup, new States(shared), properties, sharing, leases);
     pending = new PendingCalls(shared, recovery);
     recovery.run(parts.staging().recovered());
     unfinished.recover(parts.staging().steps().left());

@@ -169,7 +169,8 @@ abstract class RemoteContract extends VospaceContentContract {
     client.create(path("/d/sub/f"), NewNode.data());
     client.create(path("/beside"), NewNode.data());
     PropertyChanges changes =
-        new PropertyChanges(Map.of(NodeProperties.IS_PUBLIC, "true", NOTE, "<all>"), Set.of(COLOUR));
+        new PropertyChanges(
+            Map.of(NodeProperties.IS_PUBLIC, "true", NOTE, "<all>"), Set.of(COLOUR));
     if (profile() == Profile.SPEC) {
       assertThatThrownBy(
               () -> client.updateTree(path("/d"), NodeKind.CONTAINER, changes, () -> true))
@@ -213,10 +214,8 @@ abstract class RemoteContract extends VospaceContentContract {
     mkdir("/d/sub");
     String home = profile().home(DemoSettings.SINGLE_USER);
     RemoteSettings below =
-        RemoteSettings.of(
-            server.endpoint().toString(), NodePath.of(home + "/d/sub"), "vosfs-test");
-    try (RemoteVospaceClient mounted =
-        RemoteVospaceClient.connect(below, time.surroundings())) {
+        RemoteSettings.of(server.endpoint().toString(), NodePath.of(home + "/d/sub"), "vosfs-test");
+    try (RemoteVospaceClient mounted = RemoteVospaceClient.connect(below, time.surroundings())) {
       assertThat(mounted.quotaAbove()).isEmpty();
       server.space().setProperty(home, NodeProperties.QUOTA, "1000000");
       assertThat(mounted.quotaAbove().flatMap(node -> node.properties().quota()))

@@ -145,8 +145,7 @@ class SharingTest {
       assertThat(heard).isSorted().contains(3L);
       assertThat(told(rig, "/d/sub/g").isPublic()).isTrue();
       assertThat(told(rig, "/beside").isPublic()).isFalse();
-      TreeChange stopped =
-          rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), n -> n < 2);
+      TreeChange stopped = rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), n -> n < 2);
       assertThat(stopped.ended()).isFalse();
     }
   }
@@ -160,8 +159,7 @@ class SharingTest {
       assertThatThrownBy(() -> rig.fs.sharing().change(Rig.at("/link"), everybody(true)))
           .hasMessageContaining("name what it points to");
       assertThatThrownBy(
-              () ->
-                  rig.fs.sharing().changeTree(Rig.at("/link"), everybody(true), n -> true))
+              () -> rig.fs.sharing().changeTree(Rig.at("/link"), everybody(true), n -> true))
           .hasMessageContaining("name what it points to");
       RightsChange inherit = new RightsChange(null, Groups.NONE, Groups.NONE, true);
       assertThatThrownBy(() -> rig.fs.sharing().change(Rig.at("/f"), inherit))
@@ -177,9 +175,7 @@ class SharingTest {
   void newFilesGetTheRightsOfADirectoryThatHandsThemOn(Manner manner) throws Exception {
     try (Rig rig = new Rig(manner, directory)) {
       rig.service.mkdirRemotely("/d");
-      rig.fs
-          .sharing()
-          .change(Rig.at("/d"), new RightsChange(null, add(A), Groups.NONE, true));
+      rig.fs.sharing().change(Rig.at("/d"), new RightsChange(null, add(A), Groups.NONE, true));
       assertThat(rig.fs.sharing().rights(Rig.at("/d")).inherited()).isTrue();
       rig.write("/plain", "x");
       rig.write("/d/shared", "x");

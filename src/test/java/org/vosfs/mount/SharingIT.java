@@ -58,22 +58,25 @@ class SharingIT extends OnBothProfiles {
     List<String> early = lines("POST");
     assertThat(early).as("before the upload").noneMatch(line -> line.contains("/f1"));
     send();
-    space.sh("git init -q repo && cd repo && echo a > a && git add a && git -c user.name=n "
-        + "-c user.email=e commit -qm m && git status --short");
+    space.sh(
+        "git init -q repo && cd repo && echo a > a && git add a && git -c user.name=n "
+            + "-c user.email=e commit -qm m && git status --short");
     send();
     for (String file : List.of("tree/f1", "copied/f2", "synced/f3", "repo/a", "tree", "copied")) {
       assertThat(isPublic(file)).as(file).isFalse();
     }
-    assertThat(space.truth().snapshot().entrySet().stream()
-            .filter(item -> item.getKey().startsWith(space.container() + "/"))
-            .filter(item -> "true".equals(item.getValue().properties().get(PUBLIC))))
+    assertThat(
+            space.truth().snapshot().entrySet().stream()
+                .filter(item -> item.getKey().startsWith(space.container() + "/"))
+                .filter(item -> "true".equals(item.getValue().properties().get(PUBLIC))))
         .isEmpty();
     for (String file : List.of("/tree/f1", "/copied/f2", "/synced/f3")) {
       assertThat(lines("POST").stream().filter(line -> line.endsWith(file)).count())
           .as(file)
           .isLessThanOrEqualTo(1);
     }
-    assertThat(space.sh("stat -c %a tree/f1 copied/f1 synced/f1 tree")).isEqualTo("644\n644\n644\n755");
+    assertThat(space.sh("stat -c %a tree/f1 copied/f1 synced/f1 tree"))
+        .isEqualTo("644\n644\n644\n755");
   }
 
   private List<String> lines(String method) {
@@ -113,8 +116,7 @@ class SharingIT extends OnBothProfiles {
   }
 
   private static String get(String url) throws Exception {
-    HttpClient client =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+    HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }

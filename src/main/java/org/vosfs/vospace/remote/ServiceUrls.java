@@ -32,8 +32,7 @@ record ServiceUrls(
   private static final String SYNC = "ivo://ivoa.net/std/VOSpace#sync-2.1";
   private static final String OLD_SYNC = "ivo://ivoa.net/std/VOSpace/v2.0#sync";
   private static final String DELETE_TREES = "ivo://ivoa.net/std/VOSpace#recursive-delete-proto";
-  private static final String CHANGE_TREES =
-      "ivo://ivoa.net/std/VOSpace#recursive-nodeprops-proto";
+  private static final String CHANGE_TREES = "ivo://ivoa.net/std/VOSpace#recursive-nodeprops-proto";
 
   /**
    * Chooses.
