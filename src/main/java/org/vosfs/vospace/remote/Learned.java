@@ -76,6 +76,11 @@ final class Learned {
     return shortPageEnds;
   }
 
+  /** True once it is known that bytes are where nodes are, so that a node knows its length. */
+  boolean servesItself() {
+    return Boolean.FALSE.equals(atomicReplace);
+  }
+
   boolean paging() {
     return !Boolean.FALSE.equals(paging);
   }

@@ -1,5 +1,7 @@
 package org.vosfs.vospace.remote;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
@@ -10,10 +12,12 @@ import org.vosfs.http.Limits;
 import org.vosfs.http.Repeat;
 import org.vosfs.http.Reply;
 import org.vosfs.http.RequestBody;
+import org.vosfs.http.Url;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.wire.Documents;
@@ -35,7 +39,34 @@ final class NodeRequests {
 
   Node get(NodePath path, Detail detail) throws VospaceException {
     Space.check(path);
-    return get(path, detail, calls.deadline());
+    Deadline until = calls.deadline();
+    Node node = get(path, detail, until);
+    return node instanceof Node.Data data && data.length() == 0 && !learned.servesItself()
+        ? withBytes(path, data, until)
+        : node;
+  }
+
+  /**
+   * A node may say 0 before its service has heard of the bytes that a storage site took; the way to
+   * the bytes tells the truth (protocol §10.8, §21.2). Where it tells nothing the node stands.
+   */
+  private Node withBytes(NodePath path, Node.Data node, Deadline until) throws VospaceException {
+    Optional<Url> file = space.file(path);
+    if (file.isEmpty()) {
+      return node;
+    }
+    try (Reply reply = calls.send("look at the bytes of " + path, Call.head(file.get()), until)) {
+      long length = reply.isSuccess() ? reply.contentLength() : 0;
+      if (length <= 0) {
+        return node;
+      }
+      Map<String, String> told = new HashMap<>(node.properties().values());
+      told.put(NodeProperties.LENGTH, Long.toString(length));
+      ContentHeaders.md5(reply).ifPresent(md5 -> told.put(NodeProperties.MD5, md5));
+      return new Node.Data(node.name(), new NodeProperties(told), length, node.busy());
+    } catch (VospaceException.Unavailable | VospaceException.Malformed e) {
+      return node;
+    }
   }
 
   private Node get(NodePath path, Detail detail, Deadline until) throws VospaceException {
