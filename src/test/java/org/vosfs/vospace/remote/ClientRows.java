@@ -44,7 +44,8 @@ final class ClientRows {
   }
 
   /** A row with a column for each profile; null where the table has a dash. */
-  ClientRows row(String title, @Nullable Check spec, @Nullable Check vault, @Nullable Check cavern) {
+  ClientRows row(
+      String title, @Nullable Check spec, @Nullable Check vault, @Nullable Check cavern) {
     on(title, Profile.SPEC, spec);
     on(title, Profile.VAULT, vault);
     on(title, Profile.CAVERN, cavern);

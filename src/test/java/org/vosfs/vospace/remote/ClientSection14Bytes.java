@@ -37,7 +37,8 @@ final class ClientSection14Bytes {
             null,
             rig -> {
               rig.upload("/f", "x");
-              assertThat(rig.look("/f").properties().md5()).contains("9dd4e461268c8034f5c8564e155c67a6");
+              assertThat(rig.look("/f").properties().md5())
+                  .contains("9dd4e461268c8034f5c8564e155c67a6");
             },
             rig -> {
               rig.upload("/f", "old");
@@ -85,8 +86,7 @@ final class ClientSection14Bytes {
             rig -> {
               assertThat(rig.upload("/f", "abc").length()).isEqualTo(3);
               long[] listed = {-1};
-              rig.client.list(
-                  ClientRig.path("/"), node -> listed[0] = ((Node.Data) node).length());
+              rig.client.list(ClientRig.path("/"), node -> listed[0] = ((Node.Data) node).length());
               assertThat(listed[0]).as("the listing lags").isZero();
               assertThat(rig.length("/f")).as("the node does not").isEqualTo(3);
               assertThat(rig.read("/f")).isEqualTo("abc");
@@ -109,11 +109,21 @@ final class ClientSection14Bytes {
             "direct PUT of bytes",
             rig -> {
               rig.upload("/f", "abc");
-              assertThat(rig.asked()).as("negotiated").anyMatch(line -> line.contains("/synctrans"));
+              assertThat(rig.asked())
+                  .as("negotiated")
+                  .anyMatch(line -> line.contains("/synctrans"));
               assertThat(rig.stored("/f")).isEqualTo("abc");
             })
-        .row("atomic replace", null, rig -> brokenReplace(rig, "old", true), rig -> brokenReplace(rig, "", false))
-        .row("resumable PUT", rig -> transaction(rig, false), rig -> transaction(rig, true), rig -> transaction(rig, false))
+        .row(
+            "atomic replace",
+            null,
+            rig -> brokenReplace(rig, "old", true),
+            rig -> brokenReplace(rig, "", false))
+        .row(
+            "resumable PUT",
+            rig -> transaction(rig, false),
+            rig -> transaction(rig, true),
+            rig -> transaction(rig, false))
         .all(
             "zero-byte PUT",
             rig -> {
@@ -133,8 +143,16 @@ final class ClientSection14Bytes {
             "GET of empty file",
             "vault",
             wire -> {
-              wire.on("GET", "/vault/files/alice/w/empty", "03-errors.txt", "files GET on DataNode without bytes");
-              wire.on("HEAD", "/vault/files/alice/w/empty", "03-errors.txt", "files HEAD on DataNode without bytes");
+              wire.on(
+                  "GET",
+                  "/vault/files/alice/w/empty",
+                  "03-errors.txt",
+                  "files GET on DataNode without bytes");
+              wire.on(
+                  "HEAD",
+                  "/vault/files/alice/w/empty",
+                  "03-errors.txt",
+                  "files HEAD on DataNode without bytes");
               wire.on("GET", "/vault/nodes/alice/w/empty", "06-nodes-get.txt", "GET data node");
               assertThat(ClientRig.read(wire.client, "/alice/w/empty", 0, 10)).isEmpty();
             })
@@ -227,7 +245,8 @@ final class ClientSection14Bytes {
         .all(
             "move onto existing container",
             rig -> {
-              // the port's caller has made sure that the target is absent; the service moves into it
+              // the port's caller has made sure that the target is absent; the service moves into
+              // it
               rig.put("/a", "a");
               rig.server.space().mkdirs(rig.at("/d/e"));
               move(rig, "/a", "/d");

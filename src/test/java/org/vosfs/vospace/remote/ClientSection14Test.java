@@ -88,7 +88,8 @@ class ClientSection14Test {
   }
 
   private static void isRefused(
-      Class<? extends VospaceException> as, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+      Class<? extends VospaceException> as,
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(as);
   }
 
@@ -146,7 +147,8 @@ class ClientSection14Test {
     rig.server.space().mkdirs(rig.at("/empty"));
     try (RemoteVospaceClient ben = rig.ben()) {
       isRefused(VospaceException.Denied.class, () -> ClientRig.list(ben, "/d"));
-      isRefused(VospaceException.Denied.class, () -> ben.node(ClientRig.path("/d/below"), Detail.MAX));
+      isRefused(
+          VospaceException.Denied.class, () -> ben.node(ClientRig.path("/d/below"), Detail.MAX));
     }
     assertThat(rig.list("/empty")).as("an empty one of one's own is just that").isEmpty();
   }
@@ -159,7 +161,11 @@ class ClientSection14Test {
               assertThat(NodeKind.of(made)).isEqualTo(NodeKind.CONTAINER);
               assertThat(made.name()).isEqualTo("d");
             })
-        .row("link in parent path", rig -> throughLink(rig, false), rig -> throughLink(rig, true), rig -> throughLink(rig, true))
+        .row(
+            "link in parent path",
+            rig -> throughLink(rig, false),
+            rig -> throughLink(rig, true),
+            rig -> throughLink(rig, true))
         .all(
             "delete reply",
             rig -> {
@@ -175,7 +181,11 @@ class ClientSection14Test {
                   VospaceException.NotEmpty.class, () -> rig.client.delete(ClientRig.path("/d")));
               assertThat(rig.server.space().exists(rig.at("/d/below"))).isTrue();
             })
-        .row("setting read-only property", rig -> immutable(rig, true), rig -> immutable(rig, false), rig -> immutable(rig, false))
+        .row(
+            "setting read-only property",
+            rig -> immutable(rig, true),
+            rig -> immutable(rig, false),
+            rig -> immutable(rig, false))
         .row(
             "unknown core property",
             rig -> {
@@ -201,8 +211,7 @@ class ClientSection14Test {
 
   private static void set(ClientRig rig, String key, String value) throws Exception {
     rig.put("/f", "12");
-    rig.client.update(
-        ClientRig.path("/f"), NodeKind.DATA, PropertyChanges.setting(key, value));
+    rig.client.update(ClientRig.path("/f"), NodeKind.DATA, PropertyChanges.setting(key, value));
   }
 
   private static void immutable(ClientRig rig, boolean refused) throws Exception {
@@ -236,15 +245,15 @@ class ClientSection14Test {
             "links: properties",
             ClientSection14Test::propertyOnLink,
             ClientSection14Test::propertyOnLink,
-            rig ->
-                isRefused(VospaceException.Invalid.class, () -> propertyOnLink(rig)))
+            rig -> isRefused(VospaceException.Invalid.class, () -> propertyOnLink(rig)))
         .row(
             "locks",
             null,
             rig -> {
               set(rig, NodeProperties.IS_LOCKED, "true");
               assertThat(rig.look("/f").properties().isLocked()).isTrue();
-              isRefused(VospaceException.Denied.class, () -> rig.client.delete(ClientRig.path("/f")));
+              isRefused(
+                  VospaceException.Denied.class, () -> rig.client.delete(ClientRig.path("/f")));
               isRefused(VospaceException.Denied.class, () -> rig.upload("/f", "new"));
               assertThat(rig.stored("/f")).isEqualTo("12");
             },
@@ -257,13 +266,22 @@ class ClientSection14Test {
             "vault",
             wire -> {
               wire.on("DELETE", "/vault/nodes/alice/lk/f", "07b-locks.txt", "DELETE locked file");
-              wire.on("PUT", "/vault/nodes/alice/lk/h", "07b-locks.txt", "create in locked container");
-              wire.on("GET", "/vault/nodes/alice/lk/f", "07b-locks.txt", "GET detail=max locked file");
+              wire.on(
+                  "PUT", "/vault/nodes/alice/lk/h", "07b-locks.txt", "create in locked container");
+              wire.on(
+                  "GET", "/vault/nodes/alice/lk/f", "07b-locks.txt", "GET detail=max locked file");
               wire.on("GET", "/vault/synctrans", "07b-locks.txt", "params push on locked file");
-              isRefused(VospaceException.Denied.class, () -> wire.client.delete(ClientRig.path("/alice/lk/f")));
-              isRefused(VospaceException.Denied.class, () -> wire.client.create(ClientRig.path("/alice/lk/h"), NewNode.data()));
-              isRefused(VospaceException.Denied.class, () -> wire.client.upload(ClientRig.path("/alice/lk/f"), Bytes.body("x")));
-              NodeProperties told = wire.client.node(ClientRig.path("/alice/lk/f"), Detail.MAX).properties();
+              isRefused(
+                  VospaceException.Denied.class,
+                  () -> wire.client.delete(ClientRig.path("/alice/lk/f")));
+              isRefused(
+                  VospaceException.Denied.class,
+                  () -> wire.client.create(ClientRig.path("/alice/lk/h"), NewNode.data()));
+              isRefused(
+                  VospaceException.Denied.class,
+                  () -> wire.client.upload(ClientRig.path("/alice/lk/f"), Bytes.body("x")));
+              NodeProperties told =
+                  wire.client.node(ClientRig.path("/alice/lk/f"), Detail.MAX).properties();
               assertThat(told.isLocked()).isTrue();
               assertThat(told.isReadable()).isTrue();
               assertThat(told.isWritable()).isFalse();

@@ -109,7 +109,9 @@ class ClientSection20Test {
                   "node after that: old content is lost, MD5 stale?");
               Node node = wire.client.node(path("/f"), Detail.PROPERTIES);
               assertThat(((Node.Data) node).length()).isZero();
-              assertThat(node.properties().md5()).as("the old one, told apart by length").isPresent();
+              assertThat(node.properties().md5())
+                  .as("the old one, told apart by length")
+                  .isPresent();
             })
         .recorded(
             "PUT in progress",
@@ -135,7 +137,11 @@ class ClientSection20Test {
             "cavern",
             wire -> {
               String file = "11-put-semantics.txt";
-              wire.on("GET", "/vault/nodes/f", file, "node: MD5 form changes after 2nd PUT (md5: prefix)");
+              wire.on(
+                  "GET",
+                  "/vault/nodes/f",
+                  file,
+                  "node: MD5 form changes after 2nd PUT (md5: prefix)");
               assertThat(wire.client.node(path("/f"), Detail.PROPERTIES).properties().md5())
                   .hasValueSatisfying(md5 -> assertThat(md5).matches("[0-9a-f]{32}"));
             })
@@ -155,7 +161,8 @@ class ClientSection20Test {
                   "GET",
                   "/vault/synctrans",
                   org.vosfs.http.ScriptedServer.redirect("/vault/files/preauth:T/f"));
-              wire.on("PUT", "/vault/files/preauth:T/f", "04-files-put.txt", "PUT new file via /files");
+              wire.on(
+                  "PUT", "/vault/files/preauth:T/f", "04-files-put.txt", "PUT new file via /files");
               try {
                 wire.client.upload(path("/f"), Bytes.body("other bytes than were recorded"));
               } catch (VospaceException.Corrupt e) {
@@ -168,7 +175,11 @@ class ClientSection20Test {
                       one ->
                           assertThat(one.headers().keySet())
                               .doesNotContainAnyElementsOf(
-                                  Set.of("if-none-match", "content-range", "content-md5", "content-encoding")));
+                                  Set.of(
+                                      "if-none-match",
+                                      "content-range",
+                                      "content-md5",
+                                      "content-encoding")));
             })
         .on(
             "PUT through /files under an inheriting container",
@@ -312,7 +323,9 @@ class ClientSection20Test {
             Profile.CAVERN,
             rig -> {
               for (String name :
-                  List.of("a b", "a%b", "a\"b", "a[b", "a{b", "a|b", "a^b", "a<b", "a`b", "a\tb", "a\nb", "a\\b", "a#b", "a?b", "e\u0301")) {
+                  List.of(
+                      "a b", "a%b", "a\"b", "a[b", "a{b", "a|b", "a^b", "a<b", "a`b", "a\tb",
+                      "a\nb", "a\\b", "a#b", "a?b", "e\u0301")) {
                 assertThatThrownBy(() -> rig.look("/" + name))
                     .as(name)
                     .isInstanceOf(VospaceException.Invalid.class);
@@ -320,7 +333,8 @@ class ClientSection20Test {
                     .isInstanceOf(VospaceException.Invalid.class);
               }
               assertThat(rig.asked()).as("before anything is sent").isEmpty();
-              for (String name : List.of("a+b", "a&b", "a:b", "a;b", "a'b", "a~b", "a@b", "a=b,$!*()", "\u00e9")) {
+              for (String name :
+                  List.of("a+b", "a&b", "a:b", "a;b", "a'b", "a~b", "a@b", "a=b,$!*()", "\u00e9")) {
                 rig.upload("/" + name, name);
                 assertThat(rig.read("/" + name)).isEqualTo(name);
               }
@@ -329,7 +343,10 @@ class ClientSection20Test {
 
   private static void transfers(ClientRows rows) {
     rows.on("move sent to /synctrans", Profile.CAVERN, ClientSection20Test::renamed)
-        .on("POST /transfers?PHASE=RUN with a document", Profile.CAVERN, ClientSection20Test::renamed)
+        .on(
+            "POST /transfers?PHASE=RUN with a document",
+            Profile.CAVERN,
+            ClientSection20Test::renamed)
         .on(
             "push or pull negotiation for a missing target",
             Profile.CAVERN,

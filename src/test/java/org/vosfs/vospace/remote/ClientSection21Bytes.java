@@ -14,26 +14,19 @@ import java.util.Optional;
 import org.vosfs.base.NodePath;
 import org.vosfs.demo.Fault;
 import org.vosfs.demo.Profile;
-import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
-import org.vosfs.vospace.Node;
 import org.vosfs.vospace.UploadBody;
 import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceException;
 
 /** The rows of section 21 about jobs, transfers and bytes; see {@link ClientSection21Test}. */
 final class ClientSection21Bytes {
-  private static final String READ =
-      "/minoc/files/dXJpPWNhZGM6dmF1bHQv...~SIGNATURE.../cadc:vault/"
-          + "28f2702c-a0bb-44e9-8eee-7a2decf5f815:fo/f";
-
   private ClientSection21Bytes() {}
 
   static void add(ClientRows rows) {
     transfers(rows);
     bytes(rows);
-    lag(rows);
   }
 
   private static NodePath path(String text) {
@@ -54,19 +47,30 @@ final class ClientSection21Bytes {
               assertThatThrownBy(() -> rig.client.move(path("/none"), path("/h")))
                   .isInstanceOf(VospaceException.NotFound.class);
             })
-        .noConcern("recursive props (8.3)", "rights of whole trees are no operation of a filesystem")
+        .noConcern(
+            "recursive props (8.3)", "rights of whole trees are no operation of a filesystem")
         .on(
             "push (9.2)",
             Profile.VAULT,
             ClientRig::users,
             rig -> {
-              rig.server.faults().always("GET", "/synctrans", Fault.status(400, "requested transfer specs not supported"));
+              rig.server
+                  .faults()
+                  .always(
+                      "GET",
+                      "/synctrans",
+                      Fault.status(400, "requested transfer specs not supported"));
               rig.server.faults().always("GET", "/xfer", Fault.noEndpoints());
               assertThatThrownBy(() -> rig.upload("/f", "x"))
                   .as("no site: to be tried again")
                   .isInstanceOf(VospaceException.Unavailable.class);
               rig.server.faults().clear();
-              rig.server.faults().always("GET", "/synctrans", Fault.status(400, "requested transfer specs not supported"));
+              rig.server
+                  .faults()
+                  .always(
+                      "GET",
+                      "/synctrans",
+                      Fault.status(400, "requested transfer specs not supported"));
               try (RemoteVospaceClient ben = rig.ben()) {
                 assertThatThrownBy(() -> ben.upload(path("/new"), Bytes.body("x")))
                     .as("500, and the job says why")
@@ -104,7 +108,10 @@ final class ClientSection21Bytes {
               wire.server.on(
                   "PUT",
                   "/minoc/files/T:fo/x",
-                  answer(201, Map.of("Digest", ContentHeaders.digest("9dd4e461268c8034f5c8564e155c67a6")), ""));
+                  answer(
+                      201,
+                      Map.of("Digest", ContentHeaders.digest("9dd4e461268c8034f5c8564e155c67a6")),
+                      ""));
               wire.client.upload(path("/f"), Bytes.body("x"));
               assertThat(wire.server.seen().get(0).target())
                   .as("what the service itself speaks is asked for")
@@ -200,7 +207,8 @@ final class ClientSection21Bytes {
               byte[] content = "x".getBytes(java.nio.charset.StandardCharsets.UTF_8);
               assertThat(
                       rig.client
-                          .upload(path("/f"), Bytes.body(content, "9dd4e461268c8034f5c8564e155c67a6"))
+                          .upload(
+                              path("/f"), Bytes.body(content, "9dd4e461268c8034f5c8564e155c67a6"))
                           .digestConfirmed())
                   .isTrue();
               assertThat(ContentHeaders.digest("9dd4e461268c8034f5c8564e155c67a6"))
@@ -227,7 +235,9 @@ final class ClientSection21Bytes {
               String file = "12-minoc-get.txt";
               wire.server.on("GET", "/vault/files/f", redirect("/minoc/f"));
               wire.on("GET", "/minoc/f", file, "GET Range: bytes=8893-");
-              assertThat(ClientRig.read(wire.client, "/f", 8893, 10)).as("416 is the end").isEmpty();
+              assertThat(ClientRig.read(wire.client, "/f", 8893, 10))
+                  .as("416 is the end")
+                  .isEmpty();
               wire.on("GET", "/minoc/f", file, "GET Range: bytes=10-19");
               assertThat(ClientRig.read(wire.client, "/f", 10, 10)).hasSize(10);
             })
@@ -258,7 +268,11 @@ final class ClientSection21Bytes {
               Version now = version(wire.client, "/f");
               assertThat(old.artifactId()).isEqualTo("95562719-e1da-4d45-b9fa-43130035f133");
               assertThat(now.sameContentAs(old)).as("replaced while it was read").isFalse();
-              wire.on("GET", "/minoc/f", file, "ranged GET on the old endpoint after DELETE of the node");
+              wire.on(
+                  "GET",
+                  "/minoc/f",
+                  file,
+                  "ranged GET on the old endpoint after DELETE of the node");
               wire.server.on("GET", "/vault/files/f", 404, "NodeNotFound: /f");
               assertThatThrownBy(() -> ClientRig.read(wire.client, "/f", 0, 10))
                   .isInstanceOf(VospaceException.NotFound.class);
@@ -268,7 +282,11 @@ final class ClientSection21Bytes {
             Profile.VAULT,
             rig -> {
               for (String type :
-                  List.of("application/x-www-form-urlencoded", "multipart/form-data", "None", "garbage")) {
+                  List.of(
+                      "application/x-www-form-urlencoded",
+                      "multipart/form-data",
+                      "None",
+                      "garbage")) {
                 rig.client.upload(path("/f"), typed("of " + type, type));
                 assertThat(rig.read("/f")).isEqualTo("of " + type);
               }
@@ -285,7 +303,12 @@ final class ClientSection21Bytes {
             wire -> {
               // an id that is not known any more, and commit answers that are no proof: begun anew
               wire.server.on("GET", "/vault/synctrans", redirect("/minoc/f"));
-              wire.on("PUT", "/minoc/f", "13-minoc-txn.txt", "start with x-total-length, no body", "append to unknown id");
+              wire.on(
+                  "PUT",
+                  "/minoc/f",
+                  "13-minoc-txn.txt",
+                  "start with x-total-length, no body",
+                  "append to unknown id");
               wire.on("HEAD", "/minoc/f", "13-minoc-txn.txt", "HEAD unknown id");
               wire.on("POST", "/minoc/f", "13-minoc-txn.txt", "POST abort unknown id");
               assertThatThrownBy(
@@ -303,7 +326,9 @@ final class ClientSection21Bytes {
             Profile.VAULT,
             rig -> {
               rig.put("/f", "x");
-              rig.server.faults().add("GET", "/nodes", 1, Fault.status(400, "InvalidArgument: odd"));
+              rig.server
+                  .faults()
+                  .add("GET", "/nodes", 1, Fault.status(400, "InvalidArgument: odd"));
               assertThatThrownBy(() -> rig.look("/f")).isInstanceOf(VospaceException.Invalid.class);
               assertThat(rig.length("/f")).as("over another connection").isEqualTo(1);
             })
@@ -311,7 +336,8 @@ final class ClientSection21Bytes {
             "faults (12)",
             "vault",
             wire -> {
-              wire.on("PUT", "/vault/nodes/alice/ro", "25-state-ReadOnly.txt", "[ReadOnly] nodes PUT");
+              wire.on(
+                  "PUT", "/vault/nodes/alice/ro", "25-state-ReadOnly.txt", "[ReadOnly] nodes PUT");
               assertThatThrownBy(() -> wire.client.create(path("/alice/ro"), NewNode.container()))
                   .isInstanceOf(VospaceException.ReadOnly.class);
             })
@@ -339,33 +365,5 @@ final class ClientSection21Bytes {
     Version found = sink.version;
     assertThat(found).isNotNull();
     return found;
-  }
-
-  private static void lag(ClientRows rows) {
-    rows.on(
-            "lag, one database (10.8)",
-            Profile.VAULT,
-            s -> s.with(b -> b.withListingLag(Duration.ofSeconds(20))),
-            rig -> {
-              rig.upload("/f", "abc");
-              assertThat(rig.length("/f")).isEqualTo(3);
-              assertThat(rig.read("/f")).isEqualTo("abc");
-            })
-        .recorded(
-            "lag, separate databases (10.8)",
-            "vault",
-            wire -> {
-              String file = "16b-unsynced-global.txt";
-              wire.on("GET", "/vault/nodes/alice/g/f", file, "node (vault does not know the artifact yet)");
-              wire.on("HEAD", "/vault/files/alice/g/f", file, "files HEAD");
-              wire.on("GET", "/vault/files/alice/g/f", file, "files GET");
-              wire.on("GET", READ, file, "minoc GET");
-              Node node = wire.client.node(path("/alice/g/f"), Detail.PROPERTIES);
-              assertThat(((Node.Data) node).length())
-                  .as("0 by the node, 14 by its bytes")
-                  .isEqualTo(14);
-              assertThat(ClientRig.read(wire.client, "/alice/g/f", 0, 100))
-                  .isEqualToIgnoringWhitespace("hello vospace");
-            });
   }
 }

@@ -88,6 +88,7 @@ class ClientSection21Test {
     nodes(rows);
     ClientSection21Changes.add(rows);
     ClientSection21Bytes.add(rows);
+    ClientSection21Changes.lag(rows);
     return rows.tests();
   }
 
@@ -172,8 +173,7 @@ class ClientSection21Test {
             rig -> {
               rig.server.space().setProperty(rig.at(""), NodeProperties.QUOTA, "1000");
               rig.client.node(path("/"), Detail.MAX);
-              rig.client.update(
-                  path("/"), NodeKind.CONTAINER, PropertyChanges.setting(NOTE, "x"));
+              rig.client.update(path("/"), NodeKind.CONTAINER, PropertyChanges.setting(NOTE, "x"));
               assertThat(rig.look("/").properties().quota()).contains(1000L);
               rig.upload("/f", "content");
               rig.client.update(path("/f"), NodeKind.DATA, PropertyChanges.setting(NOTE, "x"));
@@ -185,7 +185,10 @@ class ClientSection21Test {
                   .doesNotContainKeys(
                       NodeProperties.LENGTH, NodeProperties.READABLE, NodeProperties.WRITABLE);
             })
-        .recorded("21.1 no. 5, concurrent POSTs to one node", "vault", ClientSection21Test::oneAfterTheOther);
+        .recorded(
+            "21.1 no. 5, concurrent POSTs to one node",
+            "vault",
+            ClientSection21Test::oneAfterTheOther);
   }
 
   private static void oneAfterTheOther(RecordedSpace wire) throws Exception {
@@ -233,11 +236,14 @@ class ClientSection21Test {
             rig -> {
               rig.put("/\u00e9", "composed");
               rig.put("/e\u0301", "decomposed");
-              assertThat(rig.list("/")).as("two identical URIs are one name").containsExactly("\u00e9");
+              assertThat(rig.list("/"))
+                  .as("two identical URIs are one name")
+                  .containsExactly("\u00e9");
               assertThat(ServiceNames.isLegal("n".repeat(256))).as("before 512 are over").isFalse();
               assertThat(ServiceNames.isLegal("a\\b")).isFalse();
             })
-        .noConcern("availability (3.5)", "states are learned from the answers to what is asked anyway")
+        .noConcern(
+            "availability (3.5)", "states are learned from the answers to what is asked anyway")
         .recorded(
             "auth (4.3)",
             "vault",
@@ -246,7 +252,8 @@ class ClientSection21Test {
               wire.server.on(
                   "POST",
                   "/vault/synctrans",
-                  org.vosfs.http.ScriptedServer.redirect("/vault/transfers/j/results/transferDetails"));
+                  org.vosfs.http.ScriptedServer.redirect(
+                      "/vault/transfers/j/results/transferDetails"));
               wire.on(
                   "GET",
                   "/vault/transfers/j/results/transferDetails",
@@ -263,7 +270,11 @@ class ClientSection21Test {
             "types (5.1)",
             "vault",
             wire -> {
-              wire.on("PUT", "/vault/nodes/alice/w/empty", "02-create.txt", "PUT create DataNode (no bytes) with properties");
+              wire.on(
+                  "PUT",
+                  "/vault/nodes/alice/w/empty",
+                  "02-create.txt",
+                  "PUT create DataNode (no bytes) with properties");
               wire.client.create(path("/alice/w/empty"), NewNode.data());
               assertThat(wire.server.seen().get(0).text()).contains("\"vos:DataNode\"");
               for (String type : List.of("UnstructuredDataNode", "StructuredDataNode")) {
@@ -284,7 +295,9 @@ class ClientSection21Test {
               assertThatThrownBy(
                       () ->
                           rig.client.update(
-                              path("/f"), NodeKind.DATA, PropertyChanges.setting(NOTE, "x".repeat(33_000))))
+                              path("/f"),
+                              NodeKind.DATA,
+                              PropertyChanges.setting(NOTE, "x".repeat(33_000))))
                   .isInstanceOf(VospaceException.TooLarge.class);
               assertThat(rig.asked()).as("32 KiB are counted here").isEmpty();
             })
@@ -297,7 +310,8 @@ class ClientSection21Test {
                 assertThat(top.node(path("/"), Detail.PROPERTIES).properties().date()).isEmpty();
               }
               rig.upload("/f", "x");
-              java.util.Optional<java.time.Instant> before = rig.look("/f").properties().contentDate();
+              java.util.Optional<java.time.Instant> before =
+                  rig.look("/f").properties().contentDate();
               rig.client.update(path("/f"), NodeKind.DATA, PropertyChanges.setting(NOTE, "x"));
               assertThat(rig.look("/f").properties().contentDate())
                   .as("what tells of the content")
@@ -309,7 +323,8 @@ class ClientSection21Test {
             Profile.VAULT,
             rig -> {
               rig.upload("/f", "x");
-              assertThat(rig.look("/f").properties().get(NodeProperties.TYPE)).contains("text/plain");
+              assertThat(rig.look("/f").properties().get(NodeProperties.TYPE))
+                  .contains("text/plain");
               rig.client.list(
                   path("/"),
                   node -> assertThat(node.properties().get(NodeProperties.TYPE)).isEmpty());
@@ -318,7 +333,11 @@ class ClientSection21Test {
             "ispublic (5.4)",
             "vault",
             wire -> {
-              wire.on("GET", "/vault/nodes/f", "16b-unsynced-global.txt", "node (vault does not know the artifact yet)");
+              wire.on(
+                  "GET",
+                  "/vault/nodes/f",
+                  "16b-unsynced-global.txt",
+                  "node (vault does not know the artifact yet)");
               assertThat(wire.client.node(path("/f"), Detail.PROPERTIES).properties().isPublic())
                   .as("absent on what a push made")
                   .isFalse();
@@ -327,7 +346,9 @@ class ClientSection21Test {
             "order (6.1)",
             Profile.VAULT,
             rig -> {
-              String[] names = {"_x", "-x", ".x", "1", "10", "9", "a", "A", "b", "B", "\u00e9", "z"};
+              String[] names = {
+                "_x", "-x", ".x", "1", "10", "9", "a", "A", "b", "B", "\u00e9", "z"
+              };
               for (String name : names) {
                 rig.put("/" + name, "x");
               }
