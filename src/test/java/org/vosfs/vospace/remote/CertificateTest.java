@@ -132,6 +132,19 @@ class CertificateTest {
   }
 
   @Test
+  void aServerWithTheCertificateOfAnotherNameIsRefused() throws Exception {
+    try (DemoServer other = start(directory.resolve("other"), authority.user("elsewhere"))) {
+      RemoteSettings settings =
+          RemoteSettings.of(other.endpoint().toString(), NodePath.of("/ana"), "vosfs-test")
+              .withCredentials(certificate())
+              .withHttp(HttpSettings.defaults("vosfs-test").withTls(Tls.trusting(caFile)));
+      assertThatThrownBy(() -> RemoteVospaceClient.connect(settings, time.surroundings()))
+          .isInstanceOf(VospaceException.Unavailable.class);
+      assertThat(other.requests().snapshot()).isEmpty();
+    }
+  }
+
+  @Test
   void aRedirectToAnotherHostShowsNoCertificate() throws Exception {
     RemoteVospaceClient client = connect(certificate(), "/ana");
     try (DemoServer other = start(directory.resolve("other"), server)) {
