@@ -86,8 +86,7 @@ class CredentialsIT {
     String seen =
         told
             + mount.vosfs("status", mount.root().toString(), "--json").ok()
-            + Files.readString(
-                Path.of("/proc/" + mount.daemons().get(0).pid() + "/cmdline"));
+            + Files.readString(Path.of("/proc/" + mount.daemons().get(0).pid() + "/cmdline"));
     mount.umount();
     assertThat(space.demo().space().read("/ana/" + name)).asString().isEqualTo("by " + name + "\n");
     for (String secret : secrets()) {

@@ -14,7 +14,10 @@ import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
-/** The rows of section 21 about changes of nodes, and about their lag; see {@link ClientSection21Test}. */
+/**
+ * The rows of section 21 about changes of nodes, and about their lag; see {@link
+ * ClientSection21Test}.
+ */
 final class ClientSection21Changes {
   private static final String NOTE = "ivo://example.org/meta#note";
 
