@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import org.vosfs.base.Durations;
 
 /**
  * Counts, failures and times of the callbacks since the mount began. Thread-safe; a snapshot may
@@ -45,22 +46,29 @@ public final class CallMeters {
   /**
    * One operation's figures.
    *
+   * @param times of all calls
    * @param failures calls answered with an errno, ENOENT included
-   * @param totalNanos time spent in all calls together
    * @param slowestNanos the longest single call
    */
   public record Count(
-      Operation operation, long calls, long failures, long totalNanos, long slowestNanos) {}
+      Operation operation, Durations.Snapshot times, long failures, long slowestNanos) {
+    public long calls() {
+      return times.count();
+    }
+
+    /** Time spent in all calls together. */
+    public long totalNanos() {
+      return times.totalNanos();
+    }
+  }
 
   private static final class Meter {
-    private final LongAdder calls = new LongAdder();
+    private final Durations times = new Durations();
     private final LongAdder failures = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
 
     void record(long took, boolean failed) {
-      calls.increment();
-      nanos.add(took);
+      times.record(took);
       slowest.accumulate(took);
       if (failed) {
         failures.increment();
@@ -68,7 +76,7 @@ public final class CallMeters {
     }
 
     Count count(Operation operation) {
-      return new Count(operation, calls.sum(), failures.sum(), nanos.sum(), slowest.get());
+      return new Count(operation, times.snapshot(), failures.sum(), slowest.get());
     }
   }
 }

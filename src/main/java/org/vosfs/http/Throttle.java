@@ -2,10 +2,11 @@ package org.vosfs.http;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import org.vosfs.base.Ticker;
 
 /**
- * Holds one direction to its rate: every taker waits until the bytes before its own have had their
+ * Counts the bytes of one direction and holds it to its rate: every taker waits until the bytes before its own have had their
  * time. Thread-safe; waits without the lock.
  */
 final class Throttle {
@@ -17,15 +18,18 @@ final class Throttle {
   private final long bytesPerSecond;
   private final Ticker ticker;
   private final Pause pause;
+  private final IntConsumer counted;
   private long freeAt;
 
   /**
    * @param bytesPerSecond 0 = no limit
+   * @param counted told of all bytes
    */
-  Throttle(long bytesPerSecond, Ticker ticker, Pause pause) {
+  Throttle(long bytesPerSecond, Ticker ticker, Pause pause, IntConsumer counted) {
     this.bytesPerSecond = bytesPerSecond;
     this.ticker = ticker;
     this.pause = pause;
+    this.counted = counted;
     this.freeAt = ticker.read();
   }
 
@@ -38,7 +42,11 @@ final class Throttle {
 
   /** Returns when {@code bytes} may have been moved. */
   void take(int bytes) throws InterruptedIOException {
-    if (bytesPerSecond == 0 || bytes <= 0) {
+    if (bytes <= 0) {
+      return;
+    }
+    counted.accept(bytes);
+    if (bytesPerSecond == 0) {
       return;
     }
     long wait;

@@ -13,9 +13,15 @@ import org.vosfs.base.Ticker;
  * place that is not theirs.
  */
 public final class Transport implements AutoCloseable {
-  /** Time, chance and waiting, as given from outside. */
+  /** Time, chance, waiting and counting, as given from outside. */
   public record Surroundings(
-      Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer) {}
+      Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer, Traffic traffic) {
+    /** With counters that nobody reads. */
+    public Surroundings(
+        Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer) {
+      this(ticker, random, pause, timer, new Traffic());
+    }
+  }
 
   private final Wire wire;
   private final Authorising authorising;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.Ticker;
 
@@ -20,9 +21,13 @@ final class Watchdog {
     this.ticker = ticker;
   }
 
-  /** Calls {@code cancel} once, when {@code limit} has passed since the last progress. */
-  Watch guard(Duration limit, Runnable cancel) {
-    Watch watch = new Watch(limit.toNanos(), cancel);
+  /**
+   * Calls {@code cancel} once, when {@code limit} has passed since the last progress.
+   *
+   * @param ended called once, when the guard has ended
+   */
+  Watch guard(Duration limit, Runnable cancel, Runnable ended) {
+    Watch watch = new Watch(limit.toNanos(), cancel, ended);
     watch.arm(limit.toNanos());
     return watch;
   }
@@ -31,14 +36,16 @@ final class Watchdog {
   final class Watch implements AutoCloseable {
     private final long limit;
     private final Runnable cancel;
+    private final Runnable ended;
     private volatile long lastProgress;
     private volatile boolean expired;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ScheduledFuture<?> next;
 
-    private Watch(long limit, Runnable cancel) {
+    private Watch(long limit, Runnable cancel, Runnable ended) {
       this.limit = limit;
       this.cancel = cancel;
+      this.ended = ended;
       this.lastProgress = ticker.read();
     }
 
@@ -47,7 +54,7 @@ final class Watchdog {
     }
 
     private void check() {
-      if (closed) {
+      if (closed.get()) {
         return;
       }
       long left = limit - (ticker.read() - lastProgress);
@@ -70,7 +77,9 @@ final class Watchdog {
 
     @Override
     public void close() {
-      closed = true;
+      if (closed.compareAndSet(false, true)) {
+        ended.run();
+      }
       ScheduledFuture<?> pending = next;
       if (pending != null) {
         pending.cancel(false);

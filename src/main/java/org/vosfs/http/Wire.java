@@ -12,6 +12,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.auth.ClientIdentity;
+import org.vosfs.base.Ticker;
 
 /**
  * Sends one request over a pooled connection: no redirects, no retries, no cookies, no
@@ -30,11 +31,16 @@ final class Wire implements Hop, AutoCloseable {
   private final Watchdog watchdog;
   private final Throttle up;
   private final Throttle down;
+  private final Traffic traffic;
+  private final Ticker ticker;
 
   Wire(HttpSettings settings, Transport.Surroundings around) {
     this.watchdog = new Watchdog(around.timer(), around.ticker());
-    this.up = new Throttle(settings.bandwidth().up(), around.ticker(), around.pause());
-    this.down = new Throttle(settings.bandwidth().down(), around.ticker(), around.pause());
+    this.traffic = around.traffic();
+    this.ticker = around.ticker();
+    Bandwidth rates = settings.bandwidth();
+    this.up = new Throttle(rates.up(), ticker, around.pause(), traffic::sent);
+    this.down = new Throttle(rates.down(), ticker, around.pause(), traffic::received);
     this.connections = new Connections(settings);
   }
 
@@ -53,7 +59,9 @@ final class Wire implements Hop, AutoCloseable {
           HttpFailure.Kind.TIMED_OUT, null, "no time left to ask " + origin, null);
     }
     HttpUriRequestBase request = request(call, limit);
-    Watchdog.Watch watch = watchdog.guard(limit, request::cancel);
+    traffic.began();
+    Watchdog.Watch watch = watchdog.guard(limit, request::cancel, traffic::ended);
+    long start = ticker.read();
     boolean answered = false;
     try {
       RequestBody body = call.body();
@@ -64,9 +72,12 @@ final class Wire implements Hop, AutoCloseable {
       ClassicHttpResponse response = connections.client(identity).executeOpen(host, request, null);
       Reply reply = new Reply(call.url(), response, request::cancel, watch, down, limits.renewed());
       answered = true;
+      traffic.answered(call.method(), reply.status(), ticker.read() - start);
       return reply;
     } catch (IOException e) {
-      throw Failures.of(e, origin, watch);
+      HttpFailure failure = Failures.of(e, origin, watch);
+      traffic.failed(call.method(), String.valueOf(failure.getMessage()), ticker.read() - start);
+      throw failure;
     } catch (IllegalStateException e) {
       throw new HttpFailure(HttpFailure.Kind.LOCAL, null, "the client is closed", e);
     } finally {

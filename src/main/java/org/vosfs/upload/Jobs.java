@@ -51,10 +51,10 @@ final class Jobs {
     return byId.values().stream().mapToLong(UploadJob::farthest).sum();
   }
 
-  List<UploadStatus> status() {
+  List<UploadStatus> status(long now) {
     return byId.values().stream()
         .sorted(Comparator.comparingLong(job -> job.id))
-        .map(UploadJob::status)
+        .map(job -> job.status(now))
         .toList();
   }
 
@@ -70,6 +70,6 @@ final class Jobs {
         bytes += Math.max(0, job.size() - job.sent());
       }
     }
-    return new UploadProgress(files, bytes, failed);
+    return new UploadProgress(files, bytes, failed, stored);
   }
 }

@@ -25,6 +25,7 @@ final class UploadJob {
   boolean withdrawn;
 
   boolean big;
+  final Pace pace = new Pace();
   private volatile long sent;
   private volatile long farthest;
   private String lastPath = "?";
@@ -50,6 +51,12 @@ final class UploadJob {
   }
 
   /** By the thread that runs the try, or while none does. */
+  void sent(long bytes, long now) {
+    pace.moved(bytes, now);
+    sent(bytes);
+  }
+
+  /** The same, without a look at the pace. */
   void sent(long bytes) {
     sent = bytes;
     if (bytes > farthest) {
@@ -77,7 +84,8 @@ final class UploadJob {
     return lastPath;
   }
 
-  UploadStatus status() {
-    return new UploadStatus(id, lastPath(), state, sent, size(), attempts, problem);
+  UploadStatus status(long now) {
+    long rate = state == UploadState.RUNNING ? pace.rate(now) : 0;
+    return new UploadStatus(id, lastPath(), state, sent, rate, size(), attempts, problem);
   }
 }

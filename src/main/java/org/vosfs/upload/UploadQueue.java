@@ -194,7 +194,7 @@ public final class UploadQueue implements AutoCloseable {
   public Optional<UploadStatus> status(UploadItem item) {
     long id = item.staged().facts().id();
     synchronized (monitor) {
-      return Optional.ofNullable(jobs.get(id)).map(UploadJob::status);
+      return Optional.ofNullable(jobs.get(id)).map(job -> job.status(ticker.read()));
     }
   }
 
@@ -222,7 +222,7 @@ public final class UploadQueue implements AutoCloseable {
   /** Everything not yet on the service. */
   public List<UploadStatus> status() {
     synchronized (monitor) {
-      return jobs.status();
+      return jobs.status(ticker.read());
     }
   }
 
@@ -268,7 +268,7 @@ public final class UploadQueue implements AutoCloseable {
   private void run(UploadJob job) {
     UploadItem item = job.item;
     try {
-      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), job::sent);
+      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
       settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
     } catch (IOException | VospaceException | RuntimeException e) {
       settleFailure(job, item, e);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it is to go; the last known one when the name is gone
  * @param sent bytes on the wire in the running try
+ * @param rate bytes a second in the last seconds; 0 = nothing moves, or not known yet
  * @param size bytes in all
  * @param attempts failed tries so far
  * @param problem the last failure in one line; null = none
@@ -16,6 +17,7 @@ public record UploadStatus(
     String path,
     UploadState state,
     long sent,
+    long rate,
     long size,
     int attempts,
     @Nullable String problem) {}

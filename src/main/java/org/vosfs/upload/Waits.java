@@ -31,7 +31,7 @@ final class Waits {
       while (true) {
         UploadJob job = jobs.get(id);
         if (job == null || (job.hasFailed() && job.told)) {
-          return Optional.ofNullable(job).map(UploadJob::status);
+          return Optional.ofNullable(job).map(it -> it.status(ticker.read()));
         }
         if (job.sent() != sent) {
           sent = job.sent();
@@ -39,7 +39,7 @@ final class Waits {
         }
         long left = silence.toNanos() - (ticker.read() - since);
         if (left <= 0 || !pause(Math.min(left, LOOK_NANOS))) {
-          return Optional.of(job.status());
+          return Optional.of(job.status(ticker.read()));
         }
       }
     }

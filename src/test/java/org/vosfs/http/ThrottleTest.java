@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 class ThrottleTest {
   private final AtomicLong now = new AtomicLong();
   private final AtomicLong slept = new AtomicLong();
+  private final AtomicLong counted = new AtomicLong();
 
   private Throttle throttle(long rate) {
-    return new Throttle(rate, now::get, this::sleep);
+    return new Throttle(rate, now::get, this::sleep, counted::addAndGet);
   }
 
   private void sleep(Duration span) {
@@ -44,5 +45,6 @@ class ThrottleTest {
     assertThat(throttle.step(1 << 20)).isEqualTo(1 << 20);
     throttle.take(Integer.MAX_VALUE);
     assertThat(slept).hasValue(0);
+    assertThat(counted).as("bytes are counted all the same").hasValue(Integer.MAX_VALUE);
   }
 }

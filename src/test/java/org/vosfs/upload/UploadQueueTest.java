@@ -84,7 +84,7 @@ class UploadQueueTest {
     rig.write("/a", "1");
     rig.uploads.hurry();
     assertThat(uploads()).isEqualTo(1);
-    assertThat(rig.uploads.progress()).isEqualTo(new UploadProgress(0, 0, 0));
+    assertThat(rig.uploads.progress()).isEqualTo(new UploadProgress(0, 0, 0, 1));
   }
 
   @Test

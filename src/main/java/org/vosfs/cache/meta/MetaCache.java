@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.vosfs.base.Ticker;
 import org.vosfs.vospace.Node;
@@ -36,6 +37,8 @@ public final class MetaCache {
   private final Cache<AbsentName, Long> absent;
   private final MetaSettings settings;
   private final Ticker ticker;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
   private volatile LongConsumer changed = number -> {};
 
   /**
@@ -76,9 +79,12 @@ public final class MetaCache {
   /** The node, if it was told within the TTL. */
   public Optional<Node> fresh(long number) {
     CachedNode cached = nodes.getIfPresent(number);
-    return cached != null && isYoung(cached.at, settings.ttl())
-        ? Optional.of(cached.node)
-        : Optional.empty();
+    if (cached != null && isYoung(cached.at, settings.ttl())) {
+      hits.increment();
+      return Optional.of(cached.node);
+    }
+    misses.increment();
+    return Optional.empty();
   }
 
   /**
@@ -112,6 +118,11 @@ public final class MetaCache {
   /** Nanoseconds that anything is believed. */
   public long longestLife() {
     return settings.ttl().toNanos();
+  }
+
+  /** How much is known, and how often it was asked for. */
+  public MetaUsage usage() {
+    return new MetaUsage(nodes.estimatedSize(), hits.sum(), misses.sum());
   }
 
   /**
