@@ -31,6 +31,7 @@ import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.ProcessOwner;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
@@ -51,6 +52,7 @@ final class Assembly {
 
   private final Places places;
   private final Ticker ticker = System::nanoTime;
+  private final Traffic traffic = new Traffic();
 
   Assembly(Places places) {
     this.places = places;
@@ -162,12 +164,8 @@ final class Assembly {
     credential.run(workers::after, workers.pool("credential", 1));
     return new SpaceLayers(
         files,
-        credential,
-        client,
-        blocks,
-        staging,
-        uploads,
-        directory,
+        new SpaceStatus.Parts(
+            client, credential, blocks, meta, staging, uploads, traffic, directory),
         request.mountPoint(),
         workers.pool("warm", WARMERS),
         closer);
@@ -186,7 +184,7 @@ final class Assembly {
   }
 
   private Transport.Surroundings around(ScheduledExecutorService timer) {
-    return ServiceAccess.surroundings(ticker, timer);
+    return ServiceAccess.surroundings(ticker, timer, traffic);
   }
 
   private ServiceAccess access(MountRequest request) {

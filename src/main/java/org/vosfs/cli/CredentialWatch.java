@@ -86,11 +86,26 @@ final class CredentialWatch {
               shown.put(
                   "secondsLeft", Math.max(0, ChronoUnit.SECONDS.between(clock.instant(), end)));
             });
-    try {
-      var unused = credentials.proof();
-    } catch (IOException e) {
-      shown.put("problem", String.valueOf(e.getMessage()));
-    }
+    problem().ifPresent(text -> shown.put("problem", text));
     return shown;
+  }
+
+  private Optional<String> problem() {
+    try {
+      var unused = choice.credentials().proof();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether it can be shown to the service at all; the service may still refuse it. */
+  boolean isUsable() {
+    return problem().isEmpty();
+  }
+
+  /** When it ends, if it tells. */
+  Optional<Instant> expires() {
+    return choice.credentials().expires();
   }
 }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.http.Traffic;
 import org.vosfs.status.Command;
+import org.vosfs.status.Figure;
 import org.vosfs.status.StatusSource;
 
 /** Everything of a mount below the adapter, assembled and running. */
@@ -15,6 +17,12 @@ interface Layers extends AutoCloseable {
 
   /** What the layers tell, by section. */
   Map<String, StatusSource> status();
+
+  /** What monitors read of the layers. */
+  List<Figure> figures();
+
+  /** What goes over the wire. */
+  Traffic traffic();
 
   /** What the layers can be asked to do, by request; nothing that every mount knows anyway. */
   Map<String, Command> commands();

@@ -15,6 +15,7 @@ import org.vosfs.auth.Netrc;
 import org.vosfs.auth.ProxyCertificate;
 import org.vosfs.config.ConfigException;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.VospaceException;
@@ -85,7 +86,8 @@ final class LoginCommand implements Callable<Integer> {
     }
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      Transport.Surroundings around = 
+          ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic());
       return status ? status(asked, around) : login(asked, around);
     } catch (VospaceException e) {
       throw new MountException(String.valueOf(e.getMessage()), e);

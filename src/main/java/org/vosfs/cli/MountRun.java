@@ -22,7 +22,6 @@ import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.MountSettings;
 import org.vosfs.status.Command;
 import org.vosfs.status.ControlServer;
-import org.vosfs.status.StatusSource;
 
 /**
  * A mount from start to end: layers, kernel mount, control socket; then waiting until it is
@@ -39,7 +38,7 @@ final class MountRun {
   private final FuseMount mount;
   private final MountCommands own;
   private final ControlServer control;
-  private final Instant since;
+  private final MountStatus status;
 
   private MountRun(
       MountRequest request, Places places, Layers layers, FuseMount mount, Instant since)
@@ -48,10 +47,13 @@ final class MountRun {
     this.places = places;
     this.layers = layers;
     this.mount = mount;
-    this.since = since;
+    this.status = new MountStatus(request, layers, mount, since);
     this.own = new MountCommands(mount, layers.unsent(), layers.stagingDirectory());
     this.control =
         ControlServer.start(places.runtime().socket(request.mountPoint()), commands(), threads());
+    Thread history = threads().newThread(status::keepHistory);
+    history.setName("vosfs-history");
+    history.start();
   }
 
   /**
@@ -173,30 +175,12 @@ final class MountRun {
   private Map<String, Command> commands() {
     Map<String, Command> commands = new LinkedHashMap<>(layers.commands());
     commands.put("ping", (arguments, progress) -> Map.of("pid", ProcessHandle.current().pid()));
-    commands.put("status", (arguments, progress) -> status());
+    commands.put("status", (arguments, progress) -> status.snapshot());
+    commands.put("history", (arguments, progress) -> status.history().told());
     commands.put("drain", own::drain);
     commands.put("log-level", (arguments, progress) -> Logs.change(arguments));
     commands.put("unmount", own::unmount);
     return commands;
-  }
-
-  private Map<String, Object> status() {
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("space", request.space().text());
-    status.put("mountPoint", request.mountPoint().toString());
-    status.put("pid", ProcessHandle.current().pid());
-    status.put("since", since.toString());
-    status.put("version", Version.text());
-    status.put("fuseLibrary", mount.libraryName());
-    status.put("fuseFeatures", mount.features());
-    status.put("fuseMissing", mount.missingFeatures());
-    status.put("readOnly", request.settings().get(request.options().readOnly));
-    status.put("unsent", layers.unsent().pending().asMap());
-    for (Map.Entry<String, StatusSource> source : layers.status().entrySet()) {
-      status.put(source.getKey(), source.getValue().snapshot());
-    }
-    status.put("calls", CallReport.of(mount.meters().snapshot()));
-    return status;
   }
 
   /**

@@ -23,6 +23,7 @@ import org.vosfs.config.SpaceName;
 import org.vosfs.fuse.MountException;
 import org.vosfs.http.Bandwidth;
 import org.vosfs.http.HttpSettings;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.VospaceException;
@@ -45,9 +46,10 @@ final class ServiceAccess {
     this.settings = settings;
   }
 
-  static Transport.Surroundings surroundings(Ticker ticker, ScheduledExecutorService timer) {
+  static Transport.Surroundings surroundings(
+      Ticker ticker, ScheduledExecutorService timer, Traffic traffic) {
     return new Transport.Surroundings(
-        ticker, new Random(), pause -> Thread.sleep(pause.toMillis()), timer);
+        ticker, new Random(), pause -> Thread.sleep(pause.toMillis()), timer, traffic);
   }
 
   /** Everything but the credential. */

@@ -8,6 +8,7 @@ import org.vosfs.auth.Credentials;
 import org.vosfs.base.NodePath;
 import org.vosfs.config.ConfigException;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.remote.RemoteVospaceClient;
@@ -43,7 +44,8 @@ final class WhoamiCommand implements Callable<Integer> {
     Logs.toStandardError("error");
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      Transport.Surroundings around = 
+          ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic());
       ServiceAccess access = asked.access();
       CredentialChoice choice = access.credential(around);
       try (RemoteVospaceClient client =

@@ -13,6 +13,8 @@ import org.vosfs.base.Durations;
  * bodies. Thread-safe.
  */
 public final class Traffic {
+  private static final String FAILED = "failed";
+
   /** Methods are few; a service cannot add to them. */
   private final Map<String, Method> methods = new ConcurrentHashMap<>();
 
@@ -42,7 +44,7 @@ public final class Traffic {
 
   /** No answer came. */
   void failed(String method, String why, long nanos) {
-    record(method, "failed", nanos);
+    record(method, FAILED, nanos);
     lastFailure = why;
   }
 
@@ -65,7 +67,12 @@ public final class Traffic {
    *
    * @param result the class of the status, such as {@code 2xx}, or {@code failed} for no answer
    */
-  public record Requests(String method, String result, long count) {}
+  public record Requests(String method, String result, long count) {
+    /** Whether there was no answer, or the service says that it is its own fault. */
+    public boolean isFailure() {
+      return result.equals(FAILED) || result.equals("5xx");
+    }
+  }
 
   /** How long the requests of one method took until the answer began, or did not come. */
   public record Times(String method, Durations.Snapshot times) {}

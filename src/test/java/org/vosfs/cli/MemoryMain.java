@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.http.Traffic;
 import org.vosfs.status.Command;
+import org.vosfs.status.Figure;
 import org.vosfs.status.StatusSource;
 import org.vosfs.testing.MemoryFileSystem;
 
@@ -53,6 +55,16 @@ public final class MemoryMain {
     @Override
     public Map<String, StatusSource> status() {
       return Map.of();
+    }
+
+    @Override
+    public List<Figure> figures() {
+      return List.of();
+    }
+
+    @Override
+    public Traffic traffic() {
+      return new Traffic();
     }
 
     @Override

@@ -1,0 +1,151 @@
+package org.vosfs.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.block.BlockCache;
+import org.vosfs.cache.block.CacheUsage;
+import org.vosfs.cache.meta.MetaCache;
+import org.vosfs.cache.meta.MetaUsage;
+import org.vosfs.cache.staging.Staging;
+import org.vosfs.http.Traffic;
+import org.vosfs.status.StatusSource;
+import org.vosfs.upload.UploadQueue;
+import org.vosfs.upload.UploadStatus;
+import org.vosfs.vospace.OfflineSwitch;
+
+/** What the layers of one mounted space tell about themselves, by section of the status. */
+final class SpaceStatus {
+  private static final Logger log = LoggerFactory.getLogger(SpaceStatus.class);
+
+  /**
+   * Who has something to tell.
+   *
+   * @param directory of cache and staging
+   */
+  record Parts(
+      OfflineSwitch client,
+      CredentialWatch credential,
+      BlockCache blocks,
+      MetaCache meta,
+      Staging staging,
+      UploadQueue uploads,
+      Traffic traffic,
+      Path directory) {
+
+    /** Files that recovery could not make sense of. */
+    int quarantined() {
+      try {
+        return staging.quarantined().size();
+      } catch (IOException e) {
+        log.warn("the quarantine cannot be read: {}", e.getMessage());
+        return 0;
+      }
+    }
+  }
+
+  private final Parts parts;
+
+  SpaceStatus(Parts parts) {
+    this.parts = parts;
+  }
+
+  Map<String, StatusSource> sources() {
+    Map<String, StatusSource> sources = new LinkedHashMap<>();
+    sources.put("service", this::service);
+    sources.put("credential", parts.credential()::shown);
+    sources.put("cache", this::cache);
+    sources.put("metadata", this::metadata);
+    sources.put("requests", this::requests);
+    sources.put("uploads", this::queue);
+    return sources;
+  }
+
+  private Map<String, Object> service() {
+    return Map.of(
+        "root", parts.client().uriOf(NodePath.ROOT),
+        "user", parts.client().traits().user().orElse("anonymous"),
+        "offline", parts.client().isOffline());
+  }
+
+  private Map<String, Object> cache() {
+    CacheUsage usage = parts.blocks().usage();
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("directory", parts.directory().toString());
+    shown.put("bytes", usage.bytes());
+    shown.put("limit", usage.limit());
+    shown.put("files", usage.files());
+    shown.put("hits", usage.hits());
+    shown.put("misses", usage.misses());
+    shown.put("fetchedBytes", usage.fetchedBytes());
+    shown.put("evictedBytes", usage.evictedBytes());
+    return shown;
+  }
+
+  private Map<String, Object> metadata() {
+    MetaUsage usage = parts.meta().usage();
+    return Map.of("nodes", usage.nodes(), "hits", usage.hits(), "misses", usage.misses());
+  }
+
+  private Map<String, Object> requests() {
+    Traffic traffic = parts.traffic();
+    Map<String, Object> shown = new LinkedHashMap<>();
+    long all = 0;
+    long failed = 0;
+    for (Traffic.Requests some : traffic.requests()) {
+      all += some.count();
+      failed += some.isFailure() ? some.count() : 0;
+    }
+    shown.put("count", all);
+    shown.put("failed", failed);
+    shown.put("running", traffic.running());
+    shown.put("sentBytes", traffic.sentBytes());
+    shown.put("receivedBytes", traffic.receivedBytes());
+    String lastFailure = traffic.lastFailure();
+    if (lastFailure != null) {
+      shown.put("lastFailure", lastFailure);
+    }
+    return shown;
+  }
+
+  private Map<String, Object> queue() {
+    List<UploadStatus> items = parts.uploads().status();
+    Map<String, Object> states = new LinkedHashMap<>();
+    for (UploadStatus item : items) {
+      states.merge(state(item), 1, (a, b) -> (int) a + (int) b);
+    }
+    return Map.of(
+        "items", items.stream().map(SpaceStatus::item).toList(),
+        "states", states,
+        "stored", parts.uploads().progress().stored(),
+        "quarantined", parts.quarantined());
+  }
+
+  private static String state(UploadStatus item) {
+    return item.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, Object> item(UploadStatus status) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("path", status.path());
+    shown.put("state", state(status));
+    shown.put("sent", status.sent());
+    shown.put("size", status.size());
+    if (status.rate() > 0) {
+      shown.put("rate", status.rate());
+      shown.put("secondsLeft", Math.max(0, status.size() - status.sent()) / status.rate());
+    }
+    shown.put("attempts", status.attempts());
+    String problem = status.problem();
+    if (problem != null) {
+      shown.put("problem", problem);
+    }
+    return shown;
+  }
+}
