@@ -39,6 +39,7 @@ final class MountRun {
   private final MountCommands own;
   private final ControlServer control;
   private final MountStatus status;
+  private final Listeners listeners;
 
   private MountRun(
       MountRequest request, Places places, Layers layers, FuseMount mount, Instant since)
@@ -49,11 +50,22 @@ final class MountRun {
     this.mount = mount;
     this.status = new MountStatus(request, layers, mount, since);
     this.own = new MountCommands(mount, layers.unsent(), layers.stagingDirectory());
-    this.control =
-        ControlServer.start(places.runtime().socket(request.mountPoint()), commands(), threads());
+    this.listeners = Listeners.open(request, status.figures(), threads());
+    status.tellOf(listeners.addresses());
+    this.control = control(listeners);
     Thread history = threads().newThread(status::keepHistory);
     history.setName("vosfs-history");
     history.start();
+  }
+
+  private ControlServer control(Listeners opened) throws IOException {
+    try {
+      return ControlServer.start(
+          places.runtime().socket(request.mountPoint()), commands(), threads());
+    } catch (IOException e) {
+      opened.close();
+      throw new IOException("cannot make the control socket: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -106,7 +118,7 @@ final class MountRun {
       return new MountRun(request, places, layers, mount, Instant.now());
     } catch (IOException e) {
       mount.unmount(true, UNMOUNT_LIMIT);
-      throw new MountException("cannot make the control socket: " + e.getMessage(), e);
+      throw new MountException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -256,7 +268,7 @@ final class MountRun {
 
   /** Ends what the mount stood on. The mount must have ended. */
   synchronized void close() {
-    try {
+    try (listeners) {
       control.close();
     } catch (IOException e) {
       log.warn("control socket of {}: {}", places.runtime(), e.getMessage());

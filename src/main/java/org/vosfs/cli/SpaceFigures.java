@@ -123,8 +123,8 @@ final class SpaceFigures {
             "vosfs_unsent_files", "files not on the service yet", () -> unsent.get().files()),
         Figure.gauge("vosfs_unsent_bytes", "bytes of these files", () -> unsent.get().bytes()),
         Figure.gauge(
-            "vosfs_unsent_stuck_files",
-            "files among these that will not go unless somebody does something",
+            "vosfs_unsent_held_files",
+            "files among these that do not go by themselves now: being written, failed, interrupted",
             () -> unsent.get().failed()),
         new Figure(
             "vosfs_upload_queue_files",

@@ -1,5 +1,6 @@
 package org.vosfs.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -36,6 +37,13 @@ final class Kinds {
           "URLS",
           "URLs that begin with http:// or https://, with blanks between",
           Kinds::endpoints);
+
+  /** On this machine only, unless a host is named. */
+  static final Kind<InetSocketAddress> ADDRESS =
+      new Kind<>(
+          "[HOST:]PORT",
+          "a port such as 9464, or HOST:PORT; without a host on 127.0.0.1 only, 0 is any free port",
+          Kinds::address);
 
   /** Anything but nothing. */
   static final Kind<String> COMMAND =
@@ -90,6 +98,17 @@ final class Kinds {
           }
           return text;
         });
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
+    String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    int port = Integer.parseInt(text.substring(colon + 1));
+    if (bare.isBlank() || bare.equals(host) && bare.contains(":")) {
+      throw new IllegalArgumentException("no host");
+    }
+    return InetSocketAddress.createUnresolved(bare, port);
   }
 
   private static Boolean flag(String text) {

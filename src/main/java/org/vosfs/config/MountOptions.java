@@ -1,5 +1,6 @@
 package org.vosfs.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class MountOptions {
   public final Option<String> fuseLibrary;
   public final Option<Boolean> passthrough;
   public final Option<Duration> stopTimeout;
+  public final Option<InetSocketAddress> metrics;
   public final Option<String> logLevel;
   public final Option<Path> logFile;
 
@@ -117,6 +119,8 @@ public final class MountOptions {
             "on read-only mounts by root, the kernel reads wholly cached files by itself");
     stopTimeout =
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
+    metrics =
+        add("metrics", Kinds.ADDRESS, "", "figures for Prometheus at this address (default: none)");
     logLevel =
         add("log-level", Kinds.choice("error", "warn", "info", "debug"), "info", "what is logged");
     logFile =

@@ -48,6 +48,7 @@ class LayersTest {
     ALLOWED.put("http", new String[] {"auth"});
     ALLOWED.put("auth", new String[] {});
     ALLOWED.put("status", new String[] {});
+    ALLOWED.put("metrics", new String[] {"status"});
     ALLOWED.put("config", new String[] {});
     ALLOWED.put("demo", new String[] {});
   }
@@ -91,6 +92,7 @@ class LayersTest {
   @ArchTest static final ArchRule http = owned("..http..", "org.apache.hc..");
   @ArchTest static final ArchRule crypto = owned("..auth..", "org.bouncycastle..");
   @ArchTest static final ArchRule commandLine = owned("..cli..", "picocli..", "ch.qos.logback..");
+  @ArchTest static final ArchRule monitoring = owned("..metrics..", "io.prometheus..");
   @ArchTest static final ArchRule demoServer = owned("..demo..", "com.sun.net..");
 
   @ArchTest
