@@ -49,7 +49,7 @@ final class MountStatus {
             this::counters);
   }
 
-  private long[] counters() {
+  private List<Long> counters() {
     Traffic traffic = layers.traffic();
     long requests = 0;
     long failures = 0;
@@ -58,7 +58,7 @@ final class MountStatus {
       failures += some.isFailure() ? some.count() : 0;
     }
     long calls = mount.meters().snapshot().stream().mapToLong(CallMeters.Count::calls).sum();
-    return new long[] {requests, failures, traffic.receivedBytes(), traffic.sentBytes(), calls};
+    return List.of(requests, failures, traffic.receivedBytes(), traffic.sentBytes(), calls);
   }
 
   /** Takes samples for as long as the calling thread is let. */

@@ -19,17 +19,17 @@ public final class History {
   private static final double MILLIS = 1000;
 
   private final List<String> names;
-  private final Supplier<long[]> counters;
+  private final Supplier<List<Long>> counters;
   private final int size;
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  private record Sample(long millis, long[] values) {}
+  private record Sample(long millis, List<Long> values) {}
 
   /**
    * @param size samples kept
    * @param names of the counters, in the order of their values
    */
-  public History(int size, List<String> names, Supplier<long[]> counters) {
+  public History(int size, List<String> names, Supplier<List<Long>> counters) {
     this.size = size;
     this.names = List.copyOf(names);
     this.counters = counters;
@@ -37,7 +37,7 @@ public final class History {
 
   /** Takes a sample; a clock that was set back begins the history anew. */
   public void sample(Instant now) {
-    long[] values = counters.get();
+    List<Long> values = counters.get();
     synchronized (this) {
       Sample last = samples.peekLast();
       if (last != null && now.toEpochMilli() <= last.millis) {
@@ -72,7 +72,7 @@ public final class History {
   }
 
   private static double rate(Sample from, Sample to, int counter) {
-    return (to.values[counter] - from.values[counter]) * MILLIS / (to.millis - from.millis);
+    return (to.values.get(counter) - from.values.get(counter)) * MILLIS / (to.millis - from.millis);
   }
 
   /**

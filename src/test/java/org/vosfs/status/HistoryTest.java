@@ -14,7 +14,7 @@ class HistoryTest {
   private long requests;
   private long bytes;
   private final History history =
-      new History(4, List.of("requests", "bytes"), () -> new long[] {requests, bytes});
+      new History(4, List.of("requests", "bytes"), () -> List.of(requests, bytes));
 
   private void after(int seconds) {
     history.sample(START.plusSeconds(seconds));
