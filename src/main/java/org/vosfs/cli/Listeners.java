@@ -34,8 +34,7 @@ final class Listeners implements AutoCloseable {
       throws IOException {
     MountOptions options = request.options();
     Optional<InetSocketAddress> address = request.settings().find(options.metrics);
-    MetricsEndpoint metrics =
-        address.isEmpty() ? null : metrics(address.get(), figures, threads);
+    MetricsEndpoint metrics = address.isEmpty() ? null : metrics(address.get(), figures, threads);
     return new Listeners(metrics);
   }
 
@@ -62,8 +61,7 @@ final class Listeners implements AutoCloseable {
     String line = why instanceof BindException ? "cannot listen there" : "";
     return new IOException(
         "%s=%s:%d: %s (%s); choose another port, or 0 for any free one"
-            .formatted(
-                option, address.getHostString(), address.getPort(), line, why.getMessage()),
+            .formatted(option, address.getHostString(), address.getPort(), line, why.getMessage()),
         why);
   }
 

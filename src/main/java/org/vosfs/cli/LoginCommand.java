@@ -86,7 +86,7 @@ final class LoginCommand implements Callable<Integer> {
     }
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around = 
+      Transport.Surroundings around =
           ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic());
       return status ? status(asked, around) : login(asked, around);
     } catch (VospaceException e) {

@@ -80,7 +80,9 @@ final class SpaceFigures {
   private List<Figure> cache() {
     return List.of(
         Figure.gauge(
-            "vosfs_cache_bytes", "cached content on the disk", () -> parts().blocks().usage().bytes()),
+            "vosfs_cache_bytes",
+            "cached content on the disk",
+            () -> parts().blocks().usage().bytes()),
         Figure.gauge(
             "vosfs_cache_limit_bytes",
             "most bytes of cached content",

@@ -44,7 +44,7 @@ final class WhoamiCommand implements Callable<Integer> {
     Logs.toStandardError("error");
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around = 
+      Transport.Surroundings around =
           ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic());
       ServiceAccess access = asked.access();
       CredentialChoice choice = access.credential(around);

@@ -103,7 +103,8 @@ final class Kinds {
   private static InetSocketAddress address(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
-    String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     int port = Integer.parseInt(text.substring(colon + 1));
     if (bare.isBlank() || bare.equals(host) && bare.contains(":")) {
       throw new IllegalArgumentException("no host");

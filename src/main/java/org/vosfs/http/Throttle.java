@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 import org.vosfs.base.Ticker;
 
 /**
- * Counts the bytes of one direction and holds it to its rate: every taker waits until the bytes before its own have had their
- * time. Thread-safe; waits without the lock.
+ * Counts the bytes of one direction and holds it to its rate: every taker waits until the bytes
+ * before its own have had their time. Thread-safe; waits without the lock.
  */
 final class Throttle {
   private static final long SECOND = 1_000_000_000L;

@@ -17,8 +17,7 @@ public final class Transport implements AutoCloseable {
   public record Surroundings(
       Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer, Traffic traffic) {
     /** With counters that nobody reads. */
-    public Surroundings(
-        Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer) {
+    public Surroundings(Ticker ticker, Random random, Pause pause, ScheduledExecutorService timer) {
       this(ticker, random, pause, timer, new Traffic());
     }
   }

@@ -98,9 +98,7 @@ final class FigureCollector implements Collector {
     for (int i = 0; i < bounds.size(); i++) {
       buckets.bucket(bounds.get(i) / NANOS, durations.counts().get(i));
     }
-    return buckets
-        .bucket(Double.POSITIVE_INFINITY, durations.counts().get(bounds.size()))
-        .build();
+    return buckets.bucket(Double.POSITIVE_INFINITY, durations.counts().get(bounds.size())).build();
   }
 
   private String help() {

@@ -58,10 +58,6 @@ public record Figure(
 
   private static Figure single(String name, Kind kind, String help, DoubleSupplier value) {
     return new Figure(
-        name,
-        kind,
-        help,
-        List.of(),
-        () -> List.of(new Amount(List.of(), value.getAsDouble())));
+        name, kind, help, List.of(), () -> List.of(new Amount(List.of(), value.getAsDouble())));
   }
 }

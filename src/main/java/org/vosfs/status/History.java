@@ -88,7 +88,9 @@ public final class History {
       if (before != null) {
         times.add(sample.millis / MILLIS);
         for (int i = 0; i < names.size(); i++) {
-          rates.computeIfAbsent(names.get(i), name -> new ArrayList<>()).add(rate(before, sample, i));
+          rates
+              .computeIfAbsent(names.get(i), name -> new ArrayList<>())
+              .add(rate(before, sample, i));
         }
       }
       before = sample;

@@ -268,7 +268,8 @@ public final class UploadQueue implements AutoCloseable {
   private void run(UploadJob job) {
     UploadItem item = job.item;
     try {
-      FileUpload.Outcome outcome = upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
+      FileUpload.Outcome outcome =
+          upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
       settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
     } catch (IOException | VospaceException | RuntimeException e) {
       settleFailure(job, item, e);

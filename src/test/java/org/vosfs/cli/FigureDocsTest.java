@@ -43,14 +43,10 @@ class FigureDocsTest {
   }
 
   private static String row(Figure figure) {
-    String labels =
-        figure.labels().isEmpty() ? "" : "{" + String.join(",", figure.labels()) + "}";
+    String labels = figure.labels().isEmpty() ? "" : "{" + String.join(",", figure.labels()) + "}";
     return "| `%s%s` | %s | %s |"
         .formatted(
-            figure.name(),
-            labels,
-            figure.kind().name().toLowerCase(Locale.ROOT),
-            figure.help());
+            figure.name(), labels, figure.kind().name().toLowerCase(Locale.ROOT), figure.help());
   }
 
   @Test
