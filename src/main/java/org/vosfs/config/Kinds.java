@@ -106,7 +106,7 @@ final class Kinds {
     String bare =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     int port = Integer.parseInt(text.substring(colon + 1));
-    if (bare.isBlank() || bare.equals(host) && bare.contains(":")) {
+    if (bare.isBlank() || (bare.equals(host) && bare.contains(":"))) {
       throw new IllegalArgumentException("no host");
     }
     return InetSocketAddress.createUnresolved(bare, port);
