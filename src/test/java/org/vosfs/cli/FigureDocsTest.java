@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,15 +23,26 @@ class FigureDocsTest {
   private static final Pattern NAME = Pattern.compile("vosfs_[a-z_]+");
 
   private static List<Figure> figures() {
-    List<Figure> all = new ArrayList<>(MountStatus.own(unread(), Instant.EPOCH, unread()));
-    all.addAll(new SpaceFigures(unread(), unread()).all());
+    List<Figure> all =
+        new ArrayList<>(
+            MountStatus.own(
+                () -> {
+                  throw new AssertionError("no value is asked for");
+                },
+                Instant.EPOCH,
+                () -> {
+                  throw new AssertionError("no value is asked for");
+                }));
+    all.addAll(
+        new SpaceFigures(
+                () -> {
+                  throw new AssertionError("no value is asked for");
+                },
+                () -> {
+                  throw new AssertionError("no value is asked for");
+                })
+            .all());
     return all;
-  }
-
-  private static <T> Supplier<T> unread() {
-    return () -> {
-      throw new AssertionError("no value is asked for");
-    };
   }
 
   @Test
