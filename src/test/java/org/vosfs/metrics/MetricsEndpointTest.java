@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -97,7 +98,7 @@ class MetricsEndpointTest {
   @Test
   void aPlaceWhereItCannotListenIsRefused() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       InetSocketAddress same =
           InetSocketAddress.createUnresolved("127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(() -> start(same)).isInstanceOf(IOException.class);
