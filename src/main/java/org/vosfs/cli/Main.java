@@ -73,6 +73,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new DiscardCommand(context))
         .addSubcommand(new RemoveCommand(context))
+        .addSubcommand(new GetCommand(context))
         .addSubcommand(new WarmCommand(context))
         .addSubcommand(new ForgetCommand(context))
         .addSubcommand(new CacheCommand(context))

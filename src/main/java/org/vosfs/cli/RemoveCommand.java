@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
 final class RemoveCommand implements Callable<Integer> {
   private static final long SIGHT_MILLIS = 3000;
   private static final long PAUSE_MILLIS = 20;
+  private static final long QUIET_SECONDS = 3;
 
   private final Context context;
   private final LiveLine line;
@@ -109,7 +110,7 @@ final class RemoveCommand implements Callable<Integer> {
     long start = System.nanoTime();
     JsonNode result =
         new Asking(context.places())
-            .ask(at, "remove-tree", Map.of(), state -> line.show(progress(place, start)));
+            .ask(at, "remove-tree", Map.of(), state -> show(place, start));
     line.end();
     if (result.has("unsupported")) {
       removeOneByOne(place);
@@ -126,8 +127,12 @@ final class RemoveCommand implements Callable<Integer> {
         + place;
   }
 
-  private static String progress(Path place, long start) {
-    return "removing " + place + ", " + (System.nanoTime() - start) / 1_000_000_000L + " s";
+  /** As silent as rm, unless it takes long. */
+  private void show(Path place, long start) {
+    long seconds = (System.nanoTime() - start) / 1_000_000_000L;
+    if (seconds >= QUIET_SECONDS) {
+      line.show("removing " + place + ", " + seconds + " s");
+    }
   }
 
   /** libfuse 2 takes nothing back: the kernel goes on showing the name for up to a second. */

@@ -93,7 +93,7 @@ final class SpaceLayers implements Layers, Unsent {
         new LinkedHashMap<>(
             new UnsentRequests(files, parts.uploads(), mountPoint, System::nanoTime).all());
     commands.putAll(cacheCommands.byName());
-    commands.putAll(new TreeRequests(files).all());
+    commands.putAll(new TreeRequests(files, System::nanoTime).all());
     commands.putAll(new RightsRequests(files.sharing(), System::nanoTime).all());
     return commands;
   }

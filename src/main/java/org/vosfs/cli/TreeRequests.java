@@ -2,26 +2,33 @@ package org.vosfs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.vosfs.base.NodePath;
+import org.vosfs.base.Ticker;
 import org.vosfs.fs.FsException;
 import org.vosfs.fs.Location;
 import org.vosfs.fs.Reason;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.status.Command;
 import org.vosfs.status.CommandException;
+import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.TreeRemoval;
 
 /** What a mount does with whole trees. Requests carry {@code path}, seen from its root. */
 final class TreeRequests {
   private final VosFileSystem files;
+  private final Ticker ticker;
 
-  TreeRequests(VosFileSystem files) {
+  TreeRequests(VosFileSystem files, Ticker ticker) {
     this.files = files;
+    this.ticker = ticker;
   }
 
   Map<String, Command> all() {
-    return Map.of("remove-tree", this::remove);
+    return Map.of("remove-tree", this::remove, "pack", this::pack);
   }
 
   /**
@@ -32,7 +39,7 @@ final class TreeRequests {
     NodePath path = NodePath.of(request.path("path").asText());
     try {
       TreeRemoval removal =
-          files.removeTree(
+          files.trees().removeTree(
               Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
       return Map.of(
           "removed", removal.removed(),
@@ -43,6 +50,32 @@ final class TreeRequests {
         return Map.of("unsupported", true);
       }
       throw new CommandException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Sends an archive of {@code paths}, {@code format} as of {@link ArchiveFormat}, to the Unix
+   * socket {@code to}. Result: {@code bytes}; or why it is {@code unsupported}, when nothing was
+   * sent.
+   */
+  private Object pack(JsonNode request, Command.Progress progress) throws CommandException {
+    List<Location> members = new ArrayList<>();
+    request.path("paths").forEach(path -> members.add(Location.of(path.asText())));
+    ArchiveFormat format = ArchiveFormat.valueOf(request.path("format").asText());
+    try (SocketOutput out =
+        new SocketOutput(
+            Path.of(request.path("to").asText()),
+            ticker,
+            bytes -> progress.tell(Map.of("bytes", bytes)))) {
+      files.trees().pack(members, format, out);
+      return Map.of("bytes", out.bytes());
+    } catch (FsException e) {
+      if (e.reason() == Reason.UNSUPPORTED) {
+        return Map.of("unsupported", String.valueOf(e.getMessage()));
+      }
+      throw new CommandException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new CommandException("the archive could not be handed over: " + e.getMessage());
     }
   }
 

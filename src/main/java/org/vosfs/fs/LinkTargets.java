@@ -14,7 +14,14 @@ import org.vosfs.vospace.VospaceClient;
 
 /**
  * Between the text of a symbolic link and the target URI of a link node (protocol §7). Targets
- * inside the mount are shown relative to the link, so that they work wherever it is mounted.
+ * inside the mount are shown relative to the link, so that they work wherever it is mounted; {@code
+ * file:} targets as the absolute path; all others, such as another space or a web page, as their
+ * URI, which names nothing here.
+ *
+ * <p>Nothing but a {@code file:} target leads out of the mount, whatever the service, or somebody
+ * who may write there, makes of targets, texts and directories. The kernel follows {@code ..}
+ * behind a name through whatever stands there, also through a link; so it is shown at the beginning
+ * of a text only, where it counts real directories.
  */
 final class LinkTargets {
   /** The text as it was written, where the service keeps properties on links. */
@@ -45,7 +52,39 @@ final class LinkTargets {
     if (node.target().startsWith(FILE + "/")) {
       return decode(node.target().substring(FILE.length()));
     }
-    return node.target();
+    return harmless(node.target());
+  }
+
+  /** A URI as a text that leads nowhere. */
+  private static String harmless(String uri) {
+    String[] parts = uri.split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i].equals("..")) {
+        parts[i] = "%2E%2E";
+      }
+    }
+    String text = String.join("/", parts);
+    return text.startsWith("/") ? "%2F" + text.substring(1) : text;
+  }
+
+  /** Whether the text says more than the target: not when it is a URI itself. */
+  static boolean isKept(String text) {
+    return !isUri(text) && !climbsBehindAName(text);
+  }
+
+  private static boolean isUri(String text) {
+    return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+  }
+
+  private static boolean climbsBehindAName(String text) {
+    boolean named = false;
+    for (String name : text.split("/", -1)) {
+      if (name.equals("..") && named) {
+        return true;
+      }
+      named |= !name.isEmpty() && !name.equals("..") && !name.equals(".");
+    }
+    return false;
   }
 
   /**
@@ -53,6 +92,9 @@ final class LinkTargets {
    * the target does.
    */
   private boolean isHarmless(NodePath directory, String text, String target) {
+    if (!isKept(text)) {
+      return false;
+    }
     try {
       String meant = toService(directory, text);
       return !meant.startsWith(FILE) || meant.equals(target);
@@ -71,7 +113,8 @@ final class LinkTargets {
   }
 
   /**
-   * The target URI for a link in {@code directory} with that text.
+   * The target URI for a link in {@code directory} with that text; a text that is a URI is the
+   * target itself.
    *
    * @throws FsException {@link Reason#NOT_PERMITTED} when a relative target leaves the mount
    */
@@ -83,6 +126,9 @@ final class LinkTargets {
         return uri(NodePath.ROOT, mountPoint.relativize(absolute).toString());
       }
       return fileUri(absolute);
+    }
+    if (isUri(text)) {
+      return text;
     }
     return uri(directory, text);
   }

@@ -97,7 +97,7 @@ final class NameCalls {
   }
 
   private Node createLink(NodePath path, String target, String text) throws VospaceException {
-    if (linkProperties) {
+    if (linkProperties && LinkTargets.isKept(text)) {
       try {
         Map<String, String> kept = Map.of(LinkTargets.TEXT, LinkTargets.encode(text));
         return shared.client().create(path, new NewNode(NodeKind.LINK, target, kept));

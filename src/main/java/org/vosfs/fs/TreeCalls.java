@@ -1,18 +1,21 @@
 package org.vosfs.fs;
 
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.vosfs.base.NodePath;
 import org.vosfs.upload.UploadQueue;
+import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Removing a directory with everything below it in one request. What is unsent or open below it is
+ * Whole trees. Packing them, and removing a directory with everything below it in one request: what is unsent or open below it is
  * unlinked by itself first, as {@code rm} would, so that readers keep what they have and nothing
- * removed is sent later; the rest goes by the service's own job.
+ * removed is sent later; the rest goes by the service's own job. Thread-safe.
  */
-final class TreeCalls {
+public final class TreeCalls {
   /** How often files may be made or opened in between, before the directory is called busy. */
   private static final int ROUNDS = 5;
 
@@ -28,7 +31,14 @@ final class TreeCalls {
     this.leases = leases;
   }
 
-  TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
+  /**
+   * Removes a directory with everything below it by one job of the service; never through a link.
+   * What is unsent or open below it is unlinked first, as {@code rm -r} would.
+   *
+   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @throws FsException {@link Reason#UNSUPPORTED} when the service has no such job
+   */
+  public TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
     Changes.requireWritable(shared.settings());
     Lookup.Found found = lookup.find(at);
     Entry directory = found.directory();
@@ -47,16 +57,41 @@ final class TreeCalls {
     }
   }
 
+  /**
+   * Has the service pack files and directories, as it names them; what it may not read to this user
+   * it leaves out without a word.
+   *
+   * @throws FsException {@link Reason#UNSUPPORTED} when it cannot pack what is seen here: it makes
+   *     no packages, or something is a link or not uploaded yet
+   */
+  public void pack(List<Location> members, ArchiveFormat format, OutputStream out) throws FsException {
+    List<NodePath> paths = new ArrayList<>();
+    for (Location member : members) {
+      Entry entry = lookup.entry(member);
+      if (entry.type == FileType.LINK || !usedBelow(entry, true).isEmpty()) {
+        throw new FsException(Reason.UNSUPPORTED, "not all of it is on the service as seen here");
+      }
+      paths.add(shared.tree().path(entry));
+    }
+    try {
+      shared.client().archive(paths, format, out);
+    } catch (VospaceException.Invalid e) {
+      throw new FsException(Reason.UNSUPPORTED, String.valueOf(e.getMessage()), e);
+    } catch (VospaceException e) {
+      throw RemoteFaults.translate(e);
+    }
+  }
+
   private TreeRemoval remove(Entry directory, Entry entry, BooleanSupplier goesOn)
       throws FsException {
     long unlinked = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      for (OpenFile file : usedBelow(entry)) {
+      for (OpenFile file : usedBelow(entry, false)) {
         unlinked += unlinkUsed(file.entry) ? 1 : 0;
       }
       NodePath path = shared.tree().path(entry);
       try (UploadQueue.Hold hold = names.hold(path)) {
-        if (usedBelow(entry).isEmpty()) {
+        if (usedBelow(entry, false).isEmpty()) {
           TreeRemoval removal = shared.client().deleteTree(path, goesOn);
           settle(directory, entry, removal);
           return new TreeRemoval(
@@ -73,9 +108,10 @@ final class TreeCalls {
     throw new FsException(Reason.BUSY, "files are being opened below it: " + entry.name);
   }
 
-  private List<OpenFile> usedBelow(Entry directory) {
+  private List<OpenFile> usedBelow(Entry directory, boolean unsentOnly) {
     return shared.openFiles().all().stream()
         .filter(file -> !file.isUnlinked() && shared.tree().isBelow(file.entry, directory))
+        .filter(file -> !unsentOnly || file.staged() != null)
         .toList();
   }
 

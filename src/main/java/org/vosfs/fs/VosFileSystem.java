@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.vosfs.base.NodePath;
@@ -18,7 +17,6 @@ import org.vosfs.cache.staging.Staging;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
-import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceClient;
 
 /**
@@ -359,15 +357,9 @@ public final class VosFileSystem implements FileSystem {
     return caches.forget(at);
   }
 
-  /**
-   * Removes a directory with everything below it by one job of the service; never through a link.
-   * What is unsent or open below it is unlinked first, as {@code rm -r} would.
-   *
-   * @param goesOn asked about twice a second; the job is ended early when it says no
-   * @throws FsException {@link Reason#UNSUPPORTED} when the service has no such job
-   */
-  public TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
-    return trees.removeTree(at, goesOn);
+  /** Whole trees: removing and packing them. */
+  public TreeCalls trees() {
+    return trees;
   }
 
   /** Who may read and write what, as the service grants it. */

@@ -97,6 +97,11 @@ public final class CliMount implements AutoCloseable {
     return program.run(words);
   }
 
+  /** What programs need to be, besides their own variables, for the mount to be found. */
+  public java.util.Map<String, String> environment() {
+    return program.environment();
+  }
+
   /** Waits until the mount says that nothing is left to upload. */
   public void awaitUploads() {
     Awaitility.await("uploads")

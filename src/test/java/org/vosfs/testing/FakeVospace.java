@@ -148,11 +148,25 @@ public final class FakeVospace implements VospaceClient {
     items.put(NodePath.of(path), dated(new Item(NodeKind.CONTAINER)));
   }
 
-  /** Somebody else makes a link. */
-  public synchronized void linkRemotely(String path, String target) {
+  /** Somebody else makes a link to another node. */
+  public void linkRemotely(String path, String target) {
+    linkToUri(path, uriOf(NodePath.of(target)));
+  }
+
+  /** Somebody else makes a link to whatever. */
+  public synchronized void linkToUri(String path, String uri) {
     Item item = dated(new Item(NodeKind.LINK));
-    item.target = uriOf(NodePath.of(target));
+    item.target = uri;
     items.put(NodePath.of(path), item);
+  }
+
+  /** Where a link node leads. */
+  public synchronized String target(String path) {
+    Item item = items.get(NodePath.of(path));
+    if (item == null || item.target == null) {
+      throw new AssertionError("no such link: " + path);
+    }
+    return item.target;
   }
 
   /** The service, or somebody else, sets a property. */

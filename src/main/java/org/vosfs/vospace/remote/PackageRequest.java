@@ -38,6 +38,10 @@ final class PackageRequest {
     Url place = place(what, members, format);
     Call call = Call.get(place).withCredentials(isOwn(place)).repeat(Repeat.NEVER);
     try (Reply reply = calls.send(what, call, calls.moving())) {
+      if (reply.status() == 404) {
+        // what it promised is not there: the view was not understood
+        throw new VospaceException.Unsupported(what + ": the service makes no packages");
+      }
       if (!reply.isSuccess()) {
         throw FaultMapper.of(what, reply);
       }
