@@ -66,6 +66,10 @@ final class GetCommand implements Callable<Integer> {
 
     @Option(names = "--zip", required = true, description = "a zip archive")
     private boolean zip;
+
+    ArchiveFormat chosen() {
+      return zip && !tar ? ArchiveFormat.ZIP : ArchiveFormat.TAR;
+    }
   }
 
   GetCommand(Context context) {
@@ -75,7 +79,7 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MountException, CommandException {
     List<InMount> members = members();
-    ArchiveFormat wanted = format.zip ? ArchiveFormat.ZIP : ArchiveFormat.TAR;
+    ArchiveFormat wanted = format.chosen();
     if (output == null) {
       if (Terminal.isStandardOutput()) {
         throw new CommandException("an archive does not go to a terminal; name a file with -o");
