@@ -96,7 +96,8 @@ class FromVosIT extends OnBothProfiles {
     space.truth().setProperty(at + "notes.txt", "ivo://ivoa.net/vospace/core#title", "Notes");
     space.truth().setProperty(at + "notes.txt", "ivo://ivoa.net/vospace/core#groupread", TEAM);
     Path home = space.local("home");
-    Path work = Files.createDirectories(home.resolve("work/data/sub")).getParent().getParent();
+    Path work = home.resolve("work");
+    Files.createDirectories(work.resolve("data/sub"));
     Path python = Files.createDirectories(home.resolve("bin")).resolve("python3");
     Files.writeString(python, "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n");
     assertThat(python.toFile().setExecutable(true)).isTrue();

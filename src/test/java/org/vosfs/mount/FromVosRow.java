@@ -32,7 +32,7 @@ record FromVosRow(String section, String command) {
   }
 
   private static String command(String line) {
-    String[] cells = line.split("(?<!\\\\)\\|");
+    String[] cells = line.split("(?<!\\\\)\\|", -1);
     Matcher command = CELL.matcher(cells[2]);
     if (!command.find()) {
       throw new AssertionError("nothing to run in: " + line);
