@@ -21,9 +21,9 @@ import org.vosfs.status.CommandException;
 import org.vosfs.vospace.ArchiveFormat;
 
 /**
- * An archive that the service makes: the mount's process reads it, with the mount's credentials, and
- * hands it over by a socket of ours, so that what is written here is written with our rights. For
- * one archive.
+ * An archive that the service makes: the mount's process reads it, with the mount's credentials,
+ * and hands it over by a socket of ours, so that what is written here is written with our rights.
+ * For one archive.
  */
 final class ArchiveFromService {
   private static final int CHUNK = 1 << 16;

@@ -70,8 +70,7 @@ final class ArchiveNames implements AutoCloseable {
 
   private static List<String> lines(InputStream from) throws IOException {
     List<String> found = new ArrayList<>();
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
+    BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       found.add(plain(line));
     }

@@ -112,8 +112,9 @@ final class GetCommand implements Callable<Integer> {
     Set<String> names = new HashSet<>();
     for (String path : paths) {
       InMount member = InMount.ofName(context.places(), path);
-      if (!member.mountPoint().equals(
-          members.isEmpty() ? member.mountPoint() : members.get(0).mountPoint())) {
+      if (!member
+          .mountPoint()
+          .equals(members.isEmpty() ? member.mountPoint() : members.get(0).mountPoint())) {
         throw new CommandException("all of them have to be in one mount; " + path + " is not");
       }
       if (!names.add(String.valueOf(member.outside(member.inside()).getFileName()))) {

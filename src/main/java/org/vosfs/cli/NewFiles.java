@@ -22,8 +22,7 @@ final class NewFiles {
             .mapToInt(line -> Integer.parseInt(line.substring(6).strip(), OCTAL))
             .findFirst()
             .orElse(077);
-    Set<PosixFilePermission> all =
-        EnumSet.copyOf(PosixFilePermissions.fromString("rw-rw-rw-"));
+    Set<PosixFilePermission> all = EnumSet.copyOf(PosixFilePermissions.fromString("rw-rw-rw-"));
     PosixFilePermission[] bits = PosixFilePermission.values();
     for (int i = 0; i < bits.length; i++) {
       if ((umask >> (bits.length - 1 - i) & 1) == 1) {

@@ -109,8 +109,7 @@ final class RemoveCommand implements Callable<Integer> {
   private String removeTree(InMount at, Path place) throws IOException, CommandException {
     long start = System.nanoTime();
     JsonNode result =
-        new Asking(context.places())
-            .ask(at, "remove-tree", Map.of(), state -> show(place, start));
+        new Asking(context.places()).ask(at, "remove-tree", Map.of(), state -> show(place, start));
     line.end();
     if (result.has("unsupported")) {
       removeOneByOne(place);

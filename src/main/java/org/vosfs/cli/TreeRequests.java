@@ -39,8 +39,10 @@ final class TreeRequests {
     NodePath path = NodePath.of(request.path("path").asText());
     try {
       TreeRemoval removal =
-          files.trees().removeTree(
-              Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
+          files
+              .trees()
+              .removeTree(
+                  Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
       return Map.of(
           "removed", removal.removed(),
           "failed", removal.failed(),

@@ -11,9 +11,10 @@ import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Whole trees. Packing them, and removing a directory with everything below it in one request: what is unsent or open below it is
- * unlinked by itself first, as {@code rm} would, so that readers keep what they have and nothing
- * removed is sent later; the rest goes by the service's own job. Thread-safe.
+ * Whole trees. Packing them, and removing a directory with everything below it in one request: what
+ * is unsent or open below it is unlinked by itself first, as {@code rm} would, so that readers keep
+ * what they have and nothing removed is sent later; the rest goes by the service's own job.
+ * Thread-safe.
  */
 public final class TreeCalls {
   /** How often files may be made or opened in between, before the directory is called busy. */
@@ -64,7 +65,8 @@ public final class TreeCalls {
    * @throws FsException {@link Reason#UNSUPPORTED} when it cannot pack what is seen here: it makes
    *     no packages, or something is a link or not uploaded yet
    */
-  public void pack(List<Location> members, ArchiveFormat format, OutputStream out) throws FsException {
+  public void pack(List<Location> members, ArchiveFormat format, OutputStream out)
+      throws FsException {
     List<NodePath> paths = new ArrayList<>();
     for (Location member : members) {
       Entry entry = lookup.entry(member);

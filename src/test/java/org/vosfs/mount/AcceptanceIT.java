@@ -134,8 +134,11 @@ class AcceptanceIT extends OnBothProfiles {
         done""");
     long cached =
         Long.parseLong(
-            space.sh("find " + space.mount().cache() + " -name '*.data' -printf '%k\\n'"
-                + " | awk '{ sum += $1 } END { print sum }'"));
+            space.sh(
+                "find "
+                    + space.mount().cache()
+                    + " -name '*.data' -printf '%k\\n'"
+                    + " | awk '{ sum += $1 } END { print sum }'"));
     assertThat(cached).as("KiB cached of 64 MiB").isLessThanOrEqualTo(32 << 10);
   }
 
@@ -240,8 +243,9 @@ class AcceptanceIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("A change by others that leaves the size as it was is seen, and never mixed with the"
-      + " old content")
+  @Statement(
+      "A change by others that leaves the size as it was is seen, and never mixed with the"
+          + " old content")
   void aChangeOfTheSameSizeIsNeverMixed() throws Exception {
     theirs("f", "old ".repeat(500_000));
     try (FileChannel open = FileChannel.open(space.home().resolve("f"))) {

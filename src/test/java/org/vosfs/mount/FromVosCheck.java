@@ -9,8 +9,7 @@ import org.vosfs.demo.Profile;
  * @param elsewhere the test that runs it, which needs more than a mount; else null
  * @param atRoot whether ~/vos has to be the mount point itself
  */
-record FromVosCheck(
-    Outcome vault, Outcome cavern, boolean atRoot, @Nullable String elsewhere) {
+record FromVosCheck(Outcome vault, Outcome cavern, boolean atRoot, @Nullable String elsewhere) {
   /**
    * One outcome.
    *

@@ -4,18 +4,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The checks of docs/FROM-VOS.md, by what is typed. Prepared are: {@code ~/vos} with notes.txt (one,
- * two; titled, readable by a group), run1 with a.txt, b.txt and sub/c.txt, an empty directory, a
- * FITS file, tree/link to notes.txt; and, where it is typed, notes.txt (here) and data with x.txt,
- * y.tmp and sub/z.txt.
+ * The checks of docs/FROM-VOS.md, by what is typed. Prepared are: {@code ~/vos} with notes.txt
+ * (one, two; titled, readable by a group), run1 with a.txt, b.txt and sub/c.txt, an empty
+ * directory, a FITS file, tree/link to notes.txt; and, where it is typed, notes.txt (here) and data
+ * with x.txt, y.tmp and sub/z.txt.
  */
 final class FromVosChecks {
   static final Map<String, FromVosCheck> ALL = new LinkedHashMap<>();
 
   private static final String LINE = "[-rwxd.+]{10,11} +[0-9]+ +\\S+ +\\S+ +";
   private static final String DATE = " +\\S+ +[0-9]+ +[0-9:]+ ";
-  private static final String ROWS = "total [0-9.K]+\n" + LINE + "%s" + DATE + "a.txt\n" + LINE
-      + "2" + DATE + "b.txt\n" + LINE + "[0-9.K]+" + DATE + "sub";
+  private static final String ROWS =
+      "total [0-9.K]+\n"
+          + LINE
+          + "%s"
+          + DATE
+          + "a.txt\n"
+          + LINE
+          + "2"
+          + DATE
+          + "b.txt\n"
+          + LINE
+          + "[0-9.K]+"
+          + DATE
+          + "sub";
 
   private FromVosChecks() {}
 
@@ -72,16 +84,11 @@ final class FromVosChecks {
     row("cp -r ~/vos/run1 .", then("diff -r run1 ~/vos/run1; test -f run1/sub/c.txt"));
     row("cp data/*.txt ~/vos/run1/", then("cmp data/x.txt ~/vos/run1/x.txt"));
     row("cp ~/vos/run1/*.txt .", then("grep -x b b.txt; test -s a.txt; test ! -e c.txt"));
-    String txtOnly = "test -f ~/vos/data/x.txt -a -f ~/vos/data/sub/z.txt; test ! -e ~/vos/data/y.tmp";
+    String txtOnly =
+        "test -f ~/vos/data/x.txt -a -f ~/vos/data/sub/z.txt; test ! -e ~/vos/data/y.tmp";
     row("rsync -a --exclude='*.tmp' data ~/vos/", then(txtOnly));
-    row(
-        "rsync -am --include='*/' --include='*.txt' --exclude='*' data ~/vos/",
-        then(txtOnly));
-    row(
-        "cp -i notes.txt ~/vos/",
-        prints("")
-            .orFails(1)
-            .checking("grep -x two ~/vos/notes.txt"));
+    row("rsync -am --include='*/' --include='*.txt' --exclude='*' data ~/vos/", then(txtOnly));
+    row("cp -i notes.txt ~/vos/", prints("").orFails(1).checking("grep -x two ~/vos/notes.txt"));
     row("cp -rL ~/vos/tree .", then("test -f tree/link -a ! -L tree/link; grep -x two tree/link"));
     row("rsync -av data ~/vos/", prints(".*data/x.txt.*").checking("diff -r data ~/vos/data"));
     String same = "diff -r data ~/vos/data; test -z \"$(rsync -ai data ~/vos/)\"";
@@ -132,9 +139,7 @@ final class FromVosChecks {
     row("rm ~/vos/notes.txt", then("test ! -e ~/vos/notes.txt"));
     row("rm ~/vos/run1/*.txt", then("test \"$(ls ~/vos/run1)\" = sub"));
     row("vosfs rm -r ~/vos/run1", then("test ! -e ~/vos/run1; mkdir ~/vos/run1"));
-    row(
-        "rm ~/vos/run1",
-        FromVosCheck.fails(1, ".*Is a directory", "test -f ~/vos/run1/sub/c.txt"));
+    row("rm ~/vos/run1", FromVosCheck.fails(1, ".*Is a directory", "test -f ~/vos/run1/sub/c.txt"));
     row("rmdir ~/vos/empty", then("test ! -e ~/vos/empty"));
     row(
         "rmdir ~/vos/run1",
@@ -145,7 +150,8 @@ final class FromVosChecks {
     String same = "diff -r data ~/vos/data; ";
     row("rsync -rt data ~/vos/", then(same + "test -z \"$(rsync -rti data ~/vos/)\""));
     row("rsync -aI data ~/vos/", then(same));
-    String txtOnly = "test -f ~/vos/data/x.txt -a -f ~/vos/data/sub/z.txt; test ! -e ~/vos/data/y.tmp";
+    String txtOnly =
+        "test -f ~/vos/data/x.txt -a -f ~/vos/data/sub/z.txt; test ! -e ~/vos/data/y.tmp";
     row("rsync -a --exclude='*.tmp' data/ ~/vos/data/", then(txtOnly));
     row(
         "rsync -am --include='*/' --include='*.txt' --exclude='*' data/ ~/vos/data/",
@@ -237,14 +243,14 @@ final class FromVosChecks {
     row("getfattr --only-values -n user.vos.islocked ~/vos/notes.txt", prints("false"));
     row(
         "setfattr -n user.vos.islocked -v true ~/vos/notes.txt",
-        then(
-                is("islocked", "true")
-                    + "; ! rm -f ~/vos/notes.txt; setfattr -n user.vos.islocked -v false"
-                    + " ~/vos/notes.txt; echo 3 >> ~/vos/notes.txt")
+        then(is("islocked", "true")
+                + "; ! rm -f ~/vos/notes.txt; setfattr -n user.vos.islocked -v false"
+                + " ~/vos/notes.txt; echo 3 >> ~/vos/notes.txt")
             .onCavern(
                 0,
                 "",
-                "vosfs forget ~/vos/notes.txt; echo 3 >> ~/vos/notes.txt; " + is("islocked", "false")));
+                "vosfs forget ~/vos/notes.txt; echo 3 >> ~/vos/notes.txt; "
+                    + is("islocked", "false")));
     row("setfattr -n user.vos.islocked -v false ~/vos/notes.txt", then(is("islocked", "false")));
     row("df -h ~/vos", prints("Filesystem.*%.*/mount").atMountPoint());
     row("du -s --apparent-size ~/vos/run1", prints("[0-9]+\t\\S+/vos/run1"));

@@ -26,7 +26,9 @@ class GetIT extends OnBothProfiles {
     Path file = space.local("archives").resolve(archive);
     // the service's names begin with a slash, which unzip takes away and calls a warning
     String unpack =
-        archive.endsWith("zip") ? "unzip -q " + file + " 2> warnings || test $? = 1" : "tar xf " + file;
+        archive.endsWith("zip")
+            ? "unzip -q " + file + " 2> warnings || test $? = 1"
+            : "tar xf " + file;
     StringBuilder script = new StringBuilder("cd " + out + "; " + unpack);
     for (String name : names) {
       script.append("; diff -r ").append(name).append(' ').append(at(name));

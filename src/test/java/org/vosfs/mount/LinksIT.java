@@ -46,7 +46,8 @@ class LinksIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("Broken links are ENOENT, cyclic ones ELOOP, and both can be seen, renamed and removed")
+  @Statement(
+      "Broken links are ENOENT, cyclic ones ELOOP, and both can be seen, renamed and removed")
   void brokenAndCyclicLinks() throws Exception {
     theirs("broken", uri("nothing/there"));
     theirs("one", uri("two"));
@@ -92,12 +93,10 @@ class LinksIT extends OnBothProfiles {
         .endsWith("cat: page: No such file or directory");
     String made = space.sh("ln -s http://example.org/x mine 2>&1 && readlink mine || true");
     assertThat(made)
-        .matches(
-            profile == Profile.CAVERN ? ".*Invalid argument" : "http://example.org/x");
+        .matches(profile == Profile.CAVERN ? ".*Invalid argument" : "http://example.org/x");
     String other = space.sh("ln -s vos://example.org~other/x other 2>&1 && readlink other || true");
     assertThat(other)
-        .matches(
-            profile == Profile.CAVERN ? ".*Invalid argument" : "vos://example.org~other/x");
+        .matches(profile == Profile.CAVERN ? ".*Invalid argument" : "vos://example.org~other/x");
     space.sh("rm -f page space hosts mine other; test -z \"$(ls -A)\"");
   }
 
@@ -114,7 +113,8 @@ class LinksIT extends OnBothProfiles {
     theirs("root", space.truth().uri("/"));
     theirs("climbs", "vos://example.org/root/../../../../../../../../../../etc/passwd");
     theirs("plain", "../../../../../../../../../../etc/passwd");
-    assertThat(space.sh("for l in climbs plain; do ! cat $l 2> /dev/null; done; rm climbs plain root"))
+    assertThat(
+            space.sh("for l in climbs plain; do ! cat $l 2> /dev/null; done; rm climbs plain root"))
         .isEmpty();
   }
 }
