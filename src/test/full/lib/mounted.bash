@@ -15,6 +15,10 @@ limit=${VOSFS_FULL_LIMIT:-30}
 # What is made and has to go again, whatever happens.
 place='' server='' mounted=''
 
+# For those who want another server or another mount: its arguments; options, a comma before each.
+serve_with=()
+mount_options() { :; }
+
 # The processes behind a mount.
 daemons() {
   local file
@@ -53,7 +57,7 @@ broken() {
 
 mount_it() {
   "$top/bin/vosfs" mount vos: "$mounted" \
-    -o "endpoint=$endpoint,cache-dir=$place/$1,log-file=$place/mount.log" ||
+    -o "endpoint=$endpoint,cache-dir=$place/$1,log-file=$place/mount.log$(mount_options)" ||
     broken "cannot mount"
 }
 
@@ -80,6 +84,7 @@ on_a_mount() {
   export HOME=$place/user XDG_CONFIG_HOME=$place/user/.config XDG_CACHE_HOME=$place/user/.cache \
     XDG_STATE_HOME=$place/user/.state XDG_DATA_HOME=$place/user/.data
   "$top/bin/vosfs" serve --root "$place/space" --profile "$profile" --port 0 \
+    "${serve_with[@]}" \
     >"$place/server.out" 2>"$place/server.err" &
   server=$!
   for _ in $(seq 600); do
