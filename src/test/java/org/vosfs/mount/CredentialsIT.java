@@ -178,8 +178,7 @@ class CredentialsIT {
             .atMost(PATIENCE)
             .until(
                 () ->
-                    logins() > before
-                        && space.demo().requests().snapshot().size() > requests + 20);
+                    logins() > before && space.demo().requests().snapshot().size() > requests + 20);
       }
     } finally {
       Files.createFile(stop);
