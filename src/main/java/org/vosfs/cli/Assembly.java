@@ -225,6 +225,7 @@ final class Assembly {
         refuse ? NameMapping.REFUSE : NameMapping.ESCAPE,
         settings.get(options.readOnly),
         false,
+        settings.get(options.chmod).equals("publish"),
         !isSuperuser());
   }
 

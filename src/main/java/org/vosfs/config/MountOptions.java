@@ -46,6 +46,7 @@ public final class MountOptions {
   public final Option<Integer> user;
   public final Option<Integer> group;
   public final Option<Integer> umask;
+  public final Option<String> chmod;
   public final Option<String> fuseLibrary;
   public final Option<Boolean> passthrough;
   public final Option<Duration> stopTimeout;
@@ -105,6 +106,12 @@ public final class MountOptions {
     user = add("uid", Kinds.number(0, Integer.MAX_VALUE), "", "owner shown (default: you)");
     group = add("gid", Kinds.number(0, Integer.MAX_VALUE), "", "group shown (default: yours)");
     umask = add("umask", Kinds.OCTAL, "000", "permission bits taken away");
+    chmod =
+        add(
+            "chmod",
+            Kinds.choice("keep", "publish"),
+            "keep",
+            "chmod keeps bits for programs, or changes who may read and write on the service");
     fuseLibrary =
         add(
             "fuse-library",

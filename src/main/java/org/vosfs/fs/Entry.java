@@ -48,6 +48,12 @@ final class Entry {
   /** When this mount last changed its times or mode by name; null = it did not. */
   volatile @Nullable Instant changed;
 
+  /** Whether this mount made the file, as opposed to having found it on the service. */
+  volatile boolean madeHere;
+
+  /** Ticker reading at which this mount last stored content of a file it made; null = it did not. */
+  volatile @Nullable Long saved;
+
   /** The version the last open had, to tell whether the kernel's pages are still good. */
   volatile @Nullable Version opened;
 

@@ -3,7 +3,6 @@ package org.vosfs.fs;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.upload.FileFacts;
@@ -14,22 +13,24 @@ import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Times, permissions, ownership, free space. VOSpace has no place for most of it: explicit times
- * and permission bits are kept as properties of ours, rights are never changed by chmod, and none
+ * Times, permissions, ownership. VOSpace has no place for most of it: explicit times
+ * and permission bits are kept as properties of ours, rights are changed by chmod only where the
+ * mount says so, and none
  * of these calls fails where {@code cp -p}, {@code tar} or {@code rsync -a} would report an error.
  */
 final class FactCalls {
-  /** Shown where the service tells no quota: 1 PiB, so that no program thinks the disk is full. */
-  static final long UNKNOWN_SPACE = 1L << 50;
-
   private final Shared shared;
   private final Lookup lookup;
   private final ModeBits modes;
+  private final NodeProperty properties;
+  private final PublishedModes published;
 
-  FactCalls(Shared shared, Lookup lookup, ModeBits modes) {
+  FactCalls(Shared shared, Lookup lookup, ModeBits modes, NodeProperty properties) {
     this.shared = shared;
     this.lookup = lookup;
     this.modes = modes;
+    this.properties = properties;
+    this.published = new PublishedModes(shared, lookup);
   }
 
   void setTimes(Location at, TimeChange times) throws FsException {
@@ -97,14 +98,31 @@ final class FactCalls {
     }
     OpenFile file = shared.openFiles().of(entry).orElse(null);
     boolean staged = file != null && change(file, facts -> facts.withMode(permissions));
+    if (staged && shared.settings().chmodPublishes()) {
+      properties.stage(file, published.changes(entry, permissions));
+    }
     if (!staged && !entry.isDetached()) {
-      NodeProperties properties = lookup.node(entry).properties();
-      if (modes.shownLater(entry, properties) != permissions) {
-        update(entry, FileFacts.changes(null, permissions, 0));
-      }
+      setOnService(entry, permissions);
     }
     entry.mode = permissions;
     entry.changed = shared.clock().instant();
+  }
+
+  private void setOnService(Entry entry, int permissions) throws FsException {
+    NodeProperties old = lookup.node(entry).properties();
+    if (!shared.settings().chmodPublishes()) {
+      if (modes.shownLater(entry, old) != permissions) {
+        update(entry, FileFacts.changes(null, permissions, 0));
+      }
+      return;
+    }
+    PropertyChanges rights = published.changes(entry, permissions);
+    boolean kept = modes.shownLater(entry, rights.on(old)) == permissions;
+    PropertyChanges mode =
+        kept ? PropertyChanges.NONE : FileFacts.changes(null, permissions, 0);
+    if (!rights.isEmpty() || !mode.isEmpty()) {
+      properties.update(entry, rights.then(mode));
+    }
   }
 
   void setOwner(Location at) throws FsException {
@@ -160,25 +178,5 @@ final class FactCalls {
     if (write && told.isPresent()) {
       shared.access().requireWritable(told.get());
     }
-  }
-
-  /** The nearest quota upwards, as far as it is known without asking for every ancestor again. */
-  SpaceUsage usage(Location at) throws FsException {
-    for (Entry entry = lookup.entry(at); entry != null; entry = parent(entry)) {
-      if (!entry.isDirectory()) {
-        continue;
-      }
-      Node node = lookup.node(entry);
-      Optional<Long> quota = node.properties().quota();
-      if (quota.isPresent()) {
-        long used = node.properties().length().orElse(0L);
-        return new SpaceUsage(quota.get(), Math.max(0, quota.get() - used));
-      }
-    }
-    return new SpaceUsage(UNKNOWN_SPACE, UNKNOWN_SPACE);
-  }
-
-  private @Nullable Entry parent(Entry entry) {
-    return shared.tree().parentOf(entry);
   }
 }

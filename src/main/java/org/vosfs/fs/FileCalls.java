@@ -22,6 +22,7 @@ final class FileCalls {
   private final FileIo io;
   private final WriteThrough through;
   private final FilesAhead ahead;
+  private final Locks locks;
   private final HandleTable<FileHandle> handles = new HandleTable<>();
 
   FileCalls(
@@ -39,6 +40,7 @@ final class FileCalls {
     this.io = new FileIo(shared, new Room(shared, new QuotaAhead(shared, lookup)));
     this.through = new WriteThrough(shared);
     this.ahead = ahead;
+    this.locks = new Locks(shared, lookup);
   }
 
   OpenedFile open(Location at, OpenMode mode) throws FsException {
@@ -49,6 +51,7 @@ final class FileCalls {
     requireFile(entry);
     if (mode.changes()) {
       Changes.requireWritable(shared.settings());
+      locks.requireUnlocked(entry);
     }
     modes.require(entry, (mode.read() ? 4 : 0) | (mode.changes() ? 2 : 0));
     boolean changes = mode.changes();
@@ -165,6 +168,7 @@ final class FileCalls {
         return open(there.get(), mode);
       }
       modes.require(directory, ModeBits.CHANGE);
+      locks.requireUnlocked(directory);
       Optional<Node> told = lookup.nodeWithAccess(directory);
       if (told.isPresent()) {
         shared.access().requireWritable(told.get());
@@ -183,6 +187,7 @@ final class FileCalls {
       io.change(handle.file, OpenFile::stage);
       handle.file.setModified(shared.clock().instant());
       entry.mode = permissions;
+      entry.madeHere = true;
       if (ModeBits.isTelling(permissions, false)) {
         io.change(
             handle.file, file -> file.change(over -> over.update(f -> f.withMode(permissions))));

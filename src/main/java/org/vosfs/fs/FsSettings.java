@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param names how names the service cannot keep are treated
  * @param readOnly every change is refused with EROFS
  * @param exclusiveByServer O_EXCL asks the service even when the name is known to be absent
+ * @param chmodPublishes chmod changes who may read and write on the service
  * @param modeBinds owner bits taken away by chmod bind this user, as they do all but the superuser
  */
 public record FsSettings(
@@ -20,6 +21,7 @@ public record FsSettings(
     NameMapping names,
     boolean readOnly,
     boolean exclusiveByServer,
+    boolean chmodPublishes,
     boolean modeBinds) {
   /** Of the superuser, whom no mode binds. */
   public FsSettings(
@@ -28,7 +30,13 @@ public record FsSettings(
       NameMapping names,
       boolean readOnly,
       boolean exclusiveByServer) {
-    this(mountPoint, deadline, names, readOnly, exclusiveByServer, false);
+    this(mountPoint, deadline, names, readOnly, exclusiveByServer, false, false);
+  }
+
+  /** The same, where chmod changes rights on the service. */
+  public FsSettings withChmodPublishing() {
+    return new FsSettings(
+        mountPoint, deadline, names, readOnly, exclusiveByServer, true, modeBinds);
   }
 
   public static FsSettings defaults() {

@@ -13,6 +13,9 @@ import org.vosfs.vospace.NodeProperties;
  * allow. Group and other bits are shown when they were set <em>or</em> when the service lets groups
  * or the public read: setting one grants nothing, and clearing one must not look like privacy.
  *
+ * <p>On a mount where chmod changes rights, group and other bits are what the service grants, and
+ * nothing else.
+ *
  * <p>A mode set by chmod stays with the node as a property of ours; the one a file was made with is
  * known to this mount, and stays only where its owner bits say something. Thread-safe.
  */
@@ -57,7 +60,8 @@ final class ModeBits {
       bits |= entry.isDirectory() ? searchable(bits) : 0;
     } else {
       boolean passes = (kept & EXECUTE) != 0;
-      bits = kept & (allowed | EXECUTE | (ALL & ~OWNER));
+      int others = shared.settings().chmodPublishes() ? 0 : ALL & ~OWNER;
+      bits = kept & (allowed | EXECUTE | others);
       bits |= granted | (passes ? searchable(granted) : 0);
     }
     return shared.settings().readOnly() ? bits & ~0222 : bits;

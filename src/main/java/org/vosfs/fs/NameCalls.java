@@ -24,6 +24,7 @@ final class NameCalls {
   private final NameLeases leases;
   private final LinkTargets links;
   private final ModeBits modes;
+  private final Locks locks;
 
   /** Whether the service takes properties on link nodes; learned from its first refusal. */
   private volatile boolean linkProperties = true;
@@ -41,6 +42,7 @@ final class NameCalls {
     this.leases = leases;
     this.links = links;
     this.modes = modes;
+    this.locks = new Locks(shared, lookup);
   }
 
   void makeDirectory(Location at, int permissions) throws FsException {
@@ -69,7 +71,7 @@ final class NameCalls {
     Entry directory = found.directory();
     try (NameLeases.Lease lease = leases.take(directory, found.name())) {
       lookup.find(at).requireAbsent();
-      modes.require(directory, ModeBits.CHANGE);
+      requireChangeable(directory);
       NodePath path = shared.tree().path(directory).resolve(found.name());
       Node node = creation.create(path);
       Entry entry = shared.tree().ensure(directory, found.name(), NodeIntake.typeOf(node));
@@ -80,7 +82,7 @@ final class NameCalls {
       return entry;
     } catch (VospaceException e) {
       shared.meta().forgetListing(directory.number);
-      throw RemoteFaults.translate(e);
+      throw locks.refused(e, directory);
     }
   }
 
@@ -150,22 +152,28 @@ final class NameCalls {
     }
     try (NameLeases.Lease lease = leases.take(directory, found.name())) {
       Entry entry = found.required();
-      modes.require(directory, ModeBits.CHANGE);
+      requireChangeable(directory);
       check.require(entry);
+      locks.requireUnlocked(entry);
       NodePath path = shared.tree().path(entry);
       try (UploadQueue.Hold hold = hold(path)) {
         files.keepForReaders(entry);
         if (mayBeRemote(entry)) {
-          delete(entry, path);
+          delete(directory, entry, path);
         }
         forget(directory, found.name(), entry);
       }
     }
   }
 
-  /** Whether the mode of a directory lets this user change names in it. */
+  /** Whether the mode of a directory lets this user change names in it, and no lock forbids it. */
   void requireChangeable(Entry directory) throws FsException {
     modes.require(directory, ModeBits.CHANGE);
+    locks.requireUnlocked(directory);
+  }
+
+  Locks locks() {
+    return locks;
   }
 
   /** Stops uploads below a path while its name changes. */
@@ -188,7 +196,7 @@ final class NameCalls {
             .orElse(false);
   }
 
-  private void delete(Entry entry, NodePath path) throws FsException {
+  private void delete(Entry directory, Entry entry, NodePath path) throws FsException {
     try {
       shared.client().delete(path);
     } catch (VospaceException.NotFound e) {
@@ -196,7 +204,7 @@ final class NameCalls {
         throw gone(entry, e);
       }
     } catch (VospaceException e) {
-      throw RemoteFaults.translate(e);
+      throw locks.refused(e, entry, directory);
     }
   }
 

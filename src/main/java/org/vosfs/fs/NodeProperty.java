@@ -40,8 +40,6 @@ final class NodeProperty {
           NodeProperties.READABLE,
           NodeProperties.WRITABLE);
 
-  private static final PropertyChanges NOTHING = new PropertyChanges(Map.of(), Set.of());
-
   private final Shared shared;
   private final Lookup lookup;
 
@@ -86,12 +84,12 @@ final class NodeProperty {
 
   /** What is to be set together with the upload of a file. */
   private PropertyChanges staged(Entry entry) {
-    return shared.openFiles().of(entry).map(NodeProperty::staged).orElse(NOTHING);
+    return shared.openFiles().of(entry).map(NodeProperty::staged).orElse(PropertyChanges.NONE);
   }
 
   static PropertyChanges staged(OpenFile file) {
     StagedFile staged = file.staged();
-    return staged == null ? NOTHING : PropertyChanges.parse(staged.facts().properties());
+    return staged == null ? PropertyChanges.NONE : PropertyChanges.parse(staged.facts().properties());
   }
 
   private static Optional<String> value(Node node, String uri) {

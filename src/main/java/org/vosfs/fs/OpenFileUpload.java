@@ -129,6 +129,7 @@ final class OpenFileUpload implements UploadItem {
     // Known before the file is clean: a time set in the same moment must find it, or is forgotten.
     entry.own = own;
     entry.remote = true;
+    entry.saved = entry.madeHere ? Long.valueOf(shared.ticker().read()) : null;
     shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version, facts), true);
     remember(version);
     boolean unchanged = becomeClean(version, generation, facts);

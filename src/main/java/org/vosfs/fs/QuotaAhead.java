@@ -4,12 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.vosfs.base.NodePath;
-import org.vosfs.cache.staging.StagedFacts;
-import org.vosfs.cache.staging.StagedFile;
-import org.vosfs.cache.staging.StagedState;
 import org.vosfs.vospace.Node;
-import org.vosfs.vospace.Version;
 
 /**
  * Refuses what cannot be stored: a write that, with everything unsent, goes beyond the nearest
@@ -34,7 +29,7 @@ final class QuotaAhead {
    * @throws FsException QUOTA
    */
   void require(OpenFile file, long size) throws FsException {
-    long grows = beyondBase(file.base(), size) - beyondBase(file.base(), file.size());
+    long grows = UnsentBytes.beyondBase(file.base(), size) - UnsentBytes.beyondBase(file.base(), file.size());
     if (grows <= 0 || file.isUnlinked()) {
       return;
     }
@@ -54,11 +49,6 @@ final class QuotaAhead {
           Reason.QUOTA,
           "the quota of /" + path(holder) + " has no room for this and for what is still unsent");
     }
-  }
-
-  /** What the service holds already is replaced. */
-  private static long beyondBase(@Nullable Version base, long size) {
-    return Math.max(0, size - (base == null ? 0 : base.length()));
   }
 
   private String path(Entry holder) throws FsException {
@@ -89,20 +79,6 @@ final class QuotaAhead {
     if (free >= shared.staging().usage().bytes()) {
       return false; // whatever of it is unsent, and counts against this quota
     }
-    return free < unsent(shared.tree().path(holder));
-  }
-
-  /** By how much the files below will have grown once everything is sent. */
-  private long unsent(NodePath below) {
-    long bytes = 0;
-    for (StagedFile staged : shared.staging().all()) {
-      StagedFacts facts = staged.facts();
-      boolean counts = facts.state() != StagedState.REMOVED && facts.uploaded() == null;
-      if (counts && facts.path().startsWith(below)) {
-        String base = facts.base();
-        bytes += beyondBase(base == null ? null : Version.parse(base), staged.size());
-      }
-    }
-    return bytes;
+    return free < UnsentBytes.below(shared, shared.tree().path(holder));
   }
 }

@@ -79,6 +79,7 @@ final class Recovery {
   private boolean takeUp(StagedFile staged, Entry entry) {
     StagedFacts facts = staged.facts();
     entry.remote = facts.base() != null;
+    entry.madeHere = facts.base() == null;
     Integer mode = facts.mode();
     entry.mode = mode;
     OpenFile file = OpenFile.recovered(shared, contents, entry, staged);

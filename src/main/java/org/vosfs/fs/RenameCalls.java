@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ import org.vosfs.vospace.VospaceException;
  */
 final class RenameCalls {
   private static final Logger log = LoggerFactory.getLogger(RenameCalls.class);
+
+  /** So long after its upload a file made here may still be somebody's way of saving another. */
+  private static final long SAVED = TimeUnit.MINUTES.toNanos(1);
 
   private final Shared shared;
   private final Lookup lookup;
@@ -70,6 +75,10 @@ final class RenameCalls {
         return;
       }
       check(entry, target.directory(), over, mode);
+      names.locks().requireUnlocked(entry);
+      if (over.isPresent()) {
+        names.locks().requireUnlocked(over.get());
+      }
       NodePath path = shared.tree().path(entry);
       NodePath toPath = shared.tree().path(target.directory()).resolve(target.name());
       try (UploadQueue.Hold holdSource = names.hold(path);
@@ -93,7 +102,13 @@ final class RenameCalls {
       NodePath path,
       Lookup.Found target,
       Optional<Entry> over,
-      NodePath toPath) {}
+      NodePath toPath) {
+    /** All whose locks may forbid it. */
+    Entry[] concerned() {
+      Stream<Entry> all = Stream.of(entry, source.directory(), target.directory());
+      return Stream.concat(all, over.stream()).toArray(Entry[]::new);
+    }
+  }
 
   private void check(Entry entry, Entry directory, Optional<Entry> over, RenameMode mode)
       throws FsException {
@@ -151,7 +166,7 @@ final class RenameCalls {
     boolean overRemote = over != null && names.mayBeRemote(over);
     if (over != null && overRemote) {
       if (over.type != FileType.FILE) {
-        deleteTarget(move.toPath());
+        deleteTarget(move, over);
         overRemote = false;
       } else {
         base = remoteVersion(over);
@@ -211,13 +226,17 @@ final class RenameCalls {
     Entry over = move.over().orElse(null);
     boolean replaces = over != null && names.mayBeRemote(over);
     PropertyChanges kept =
-        replaces && over != null && over.type == FileType.FILE && move.entry().type == over.type
+        replaces
+                && over != null
+                && over.type == FileType.FILE
+                && move.entry().type == over.type
+                && isJustSaved(move.entry())
             ? KeptProperties.of(
                 shared.meta().known(over.number), shared.meta().known(move.entry().number))
             : new PropertyChanges(Map.of(), Set.of());
     try {
       if (replaces && over != null && over.type != FileType.FILE) {
-        deleteTarget(move.toPath());
+        deleteTarget(move, over);
         replaces = false;
       }
       moves.move(move.path(), move.toPath(), replaces);
@@ -225,7 +244,7 @@ final class RenameCalls {
       throw new FsException(Reason.CROSS_DEVICE, String.valueOf(e.getMessage()), e);
     } catch (VospaceException e) {
       shared.meta().expire(move.entry().number);
-      throw RemoteFaults.translate(e);
+      throw names.locks().refused(e, move.concerned());
     } catch (IOException e) {
       throw RemoteFaults.translate(e);
     }
@@ -234,13 +253,23 @@ final class RenameCalls {
     KeptProperties.apply(shared, move.entry(), move.toPath(), kept);
   }
 
-  private void deleteTarget(NodePath path) throws FsException {
+  /**
+   * Whether this mount made the file and sent it within the last minute: then it is the new content
+   * of what it replaces, saved by a program that was slower than the upload. Any other file is one
+   * of its own, and brings its own rights along: replacing what is public must not publish it.
+   */
+  private boolean isJustSaved(Entry entry) {
+    Long saved = entry.saved;
+    return saved != null && shared.ticker().read() - saved < SAVED;
+  }
+
+  private void deleteTarget(Move move, Entry over) throws FsException {
     try {
-      shared.client().delete(path);
+      shared.client().delete(move.toPath());
     } catch (VospaceException.NotFound e) {
-      log.debug("{} was gone already", path);
+      log.debug("{} was gone already", move.toPath());
     } catch (VospaceException e) {
-      throw RemoteFaults.translate(e);
+      throw names.locks().refused(e, over, move.target().directory());
     }
   }
 

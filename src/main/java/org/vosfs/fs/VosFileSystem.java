@@ -35,6 +35,7 @@ public final class VosFileSystem implements FileSystem {
   private final NameCalls names;
   private final RenameCalls renames;
   private final FactCalls facts;
+  private final SpaceCalls spaces;
   private final ExtendedCalls extended;
   private final Sharing sharing;
   private final PendingCalls pending;
@@ -114,10 +115,11 @@ public final class VosFileSystem implements FileSystem {
     RemoteMoves moves = new RemoteMoves(shared, unfinished, around.random());
     renames = new RenameCalls(shared, lookup, listings, files, names, leases, moves);
     trees = new TreeCalls(shared, lookup, names, leases);
-    facts = new FactCalls(shared, lookup, modes);
+    NodeProperty properties = new NodeProperty(shared, lookup);
+    facts = new FactCalls(shared, lookup, modes, properties);
+    spaces = new SpaceCalls(shared, lookup);
     intake.acceptSelf(tree.root(), root, true);
     Recovery recovery = new Recovery(shared, contents);
-    NodeProperty properties = new NodeProperty(shared, lookup);
     sharing = new Sharing(shared, lookup, listings, properties, leases);
     extended = new ExtendedCalls(shared, lookup, new States(shared), properties, sharing, leases);
     pending = new PendingCalls(shared, recovery);
@@ -281,7 +283,7 @@ public final class VosFileSystem implements FileSystem {
 
   @Override
   public SpaceUsage usage(Location at) throws FsException {
-    return facts.usage(at);
+    return spaces.usage(at);
   }
 
   @Override

@@ -109,6 +109,10 @@ final class FileUpload {
     if (there.isPresent() && !ConflictRule.mayReplace(there.get(), item, client.traits())) {
       throw new Replaced(there.get());
     }
+    if (there.filter(node -> node.properties().isLocked()).isPresent()) {
+      throw new VospaceException.Locked(
+          path + ": locked on the service; take the lock away, then vosfs retry");
+    }
     return there;
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * must be such that the service keeps them: see protocol §21.1 on {@code } " \} and edge blanks.
  */
 public record PropertyChanges(Map<String, String> set, Set<String> remove) {
+  public static final PropertyChanges NONE = new PropertyChanges(Map.of(), Set.of());
+
   public PropertyChanges {
     set = Map.copyOf(set);
     remove = Set.copyOf(remove);

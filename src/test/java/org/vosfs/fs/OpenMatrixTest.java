@@ -25,7 +25,7 @@ class OpenMatrixTest extends MatrixTest {
   @Override
   FsSettings settings(FsSettings s) {
     return new FsSettings(
-        s.mountPoint(), s.deadline(), s.names(), s.readOnly(), s.exclusiveByServer(), true);
+        s.mountPoint(), s.deadline(), s.names(), s.readOnly(), s.exclusiveByServer(), false, true);
   }
 
   /** How the file comes to be; true when it is to be uploaded before it is opened. */

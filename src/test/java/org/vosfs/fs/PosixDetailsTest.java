@@ -40,7 +40,7 @@ class PosixDetailsTest {
 
   private static FsSettings ordinaryUser(FsSettings s) {
     return new FsSettings(
-        s.mountPoint(), s.deadline(), s.names(), s.readOnly(), s.exclusiveByServer(), true);
+        s.mountPoint(), s.deadline(), s.names(), s.readOnly(), s.exclusiveByServer(), false, true);
   }
 
   @ParameterizedTest

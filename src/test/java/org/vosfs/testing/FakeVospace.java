@@ -233,6 +233,7 @@ public final class FakeVospace implements VospaceClient {
   public synchronized Node create(NodePath path, NewNode node) throws VospaceException {
     request("create", path);
     requireParent(path);
+    requireUnlockedParent(path);
     if (items.containsKey(path)) {
       throw new VospaceException.AlreadyExists(path + " exists");
     }
@@ -289,6 +290,8 @@ public final class FakeVospace implements VospaceClient {
   public synchronized void delete(NodePath path) throws VospaceException {
     request("delete", path);
     find(path);
+    requireUnlockedParent(path);
+    requireUnlocked(path);
     if (items.keySet().stream().anyMatch(p -> !p.equals(path) && p.startsWith(path))) {
       throw new VospaceException.NotEmpty(path + " is not empty");
     }
@@ -326,6 +329,8 @@ public final class FakeVospace implements VospaceClient {
     request("move", from, to);
     find(from);
     requireParent(to);
+    requireUnlockedParent(from);
+    requireUnlockedParent(to);
     if (items.containsKey(to)) {
       throw new VospaceException.AlreadyExists(to + " exists");
     }
@@ -355,6 +360,10 @@ public final class FakeVospace implements VospaceClient {
     synchronized (this) {
       request("upload", path);
       requireParent(path);
+      requireUnlocked(path);
+      if (!items.containsKey(path)) {
+        requireUnlockedParent(path);
+      }
       Item there = items.computeIfAbsent(path, p -> dated(new Item(NodeKind.DATA)));
       if (there.kind != NodeKind.DATA) {
         throw new VospaceException.Invalid(path + ": not a data node");
@@ -497,6 +506,18 @@ public final class FakeVospace implements VospaceClient {
     Item parent = items.get(path.parent());
     if (parent == null || parent.kind != NodeKind.CONTAINER) {
       throw new VospaceException.NotFound(path.parent() + ": ContainerNotFound");
+    }
+  }
+
+  /** Nothing is made, removed or renamed in a locked container; the words are vault's. */
+  private void requireUnlockedParent(NodePath path) throws VospaceException {
+    requireUnlocked(path.parent());
+  }
+
+  private void requireUnlocked(NodePath path) throws VospaceException {
+    Item item = items.get(path);
+    if (item != null && "true".equals(item.properties.get(NodeProperties.IS_LOCKED))) {
+      throw new VospaceException.Denied("PermissionDenied: " + path);
     }
   }
 
