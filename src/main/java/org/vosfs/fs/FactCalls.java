@@ -2,9 +2,7 @@ package org.vosfs.fs;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vosfs.base.NodePath;
-import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.upload.FileFacts;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
@@ -74,20 +72,11 @@ final class FactCalls {
       return false;
     }
     long nanos = FileFacts.toNanos(modified);
-    boolean staged = change(file, facts -> facts.withModifiedNanos(nanos));
+    boolean staged = properties.change(file, facts -> facts.withModifiedNanos(nanos));
     if (staged || file.isUnlinked()) {
       file.setModified(modified);
     }
     return staged;
-  }
-
-  private static boolean change(OpenFile file, UnaryOperator<StagedFacts> change)
-      throws FsException {
-    try {
-      return file.change(over -> over.update(change));
-    } catch (java.io.IOException e) {
-      throw RemoteFaults.translate(e);
-    }
   }
 
   void setPermissions(Location at, int permissions) throws FsException {
@@ -97,7 +86,7 @@ final class FactCalls {
       return;
     }
     OpenFile file = shared.openFiles().of(entry).orElse(null);
-    boolean staged = file != null && change(file, facts -> facts.withMode(permissions));
+    boolean staged = file != null && properties.change(file, facts -> facts.withMode(permissions));
     if (staged && shared.settings().chmodPublishes()) {
       properties.stage(file, published.changes(entry, permissions));
     }

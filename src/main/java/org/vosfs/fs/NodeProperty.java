@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
@@ -161,8 +163,11 @@ final class NodeProperty {
     if (told.isEmpty()) {
       return; // with the upload
     }
-    Optional<String> kept = value(told.get(), uri);
-    boolean cleared = PropertyNames.isFlag(uri) && text.equals("false");
+    // The reply to a flag shows what was sent, not what was stored (cavern, protocol §20).
+    boolean flag = PropertyNames.isFlag(uri);
+    boolean cleared = flag && text.equals("false");
+    Optional<String> kept =
+        value(flag && !cleared ? lookup.nodeNow(entry) : told.get(), uri);
     if (kept.isEmpty() || (!cleared && kept.equals(Optional.of("false")))) {
       shared.meta().expire(entry.number);
       throw new FsException(Reason.UNSUPPORTED, "the service does not keep " + uri);
@@ -201,14 +206,17 @@ final class NodeProperty {
 
   /** Has a change done with the upload; false when the file is not to be uploaded. */
   boolean stage(OpenFile file, PropertyChanges changes) throws FsException {
+    return change(
+        file,
+        facts ->
+            facts.withProperties(
+                PropertyChanges.toText(PropertyChanges.parse(facts.properties()).then(changes))));
+  }
+
+  /** Changes what is journalled of a file; false when it is not staged. */
+  boolean change(OpenFile file, UnaryOperator<StagedFacts> change) throws FsException {
     try {
-      return file.change(
-          staged ->
-              staged.update(
-                  facts ->
-                      facts.withProperties(
-                          PropertyChanges.toText(
-                              PropertyChanges.parse(facts.properties()).then(changes)))));
+      return file.change(staged -> staged.update(change));
     } catch (IOException e) {
       throw RemoteFaults.translate(e);
     }

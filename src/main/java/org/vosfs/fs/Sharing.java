@@ -80,6 +80,16 @@ public final class Sharing {
       properties.change(entry, changes);
     }
     entry.mode = entry.mode == null ? null : mode;
+    Optional<OpenFile> file = shared.openFiles().of(entry);
+    if (file.isPresent()) {
+      properties.change(
+          file.get(),
+          facts -> facts.mode() == null ? facts : facts.withMode(without(facts.mode(), change, wanted)));
+    }
+    if (wanted.inherited() && !old.inherited() && !Rights.of(properties.now(entry)).inherited()) {
+      throw new FsException(
+          Reason.UNSUPPORTED, "the service hands rights on only where a group has some; name one");
+    }
     return wanted;
   }
 

@@ -51,6 +51,12 @@ final class SpaceCalls {
         : new SpaceUsage(UNKNOWN_SPACE, UNKNOWN_SPACE);
   }
 
+  /** The next question goes to the service. */
+  void forget() {
+    asked.set(null);
+    above.set(null);
+  }
+
   private boolean isDue() {
     Long last = asked.get();
     long now = shared.ticker().read();

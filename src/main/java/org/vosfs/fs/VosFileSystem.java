@@ -356,6 +356,7 @@ public final class VosFileSystem implements FileSystem {
    * @return files whose content was dropped
    */
   public int forget(Location at) throws FsException {
+    spaces.forget();
     return caches.forget(at);
   }
 

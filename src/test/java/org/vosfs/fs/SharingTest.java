@@ -83,6 +83,13 @@ class SharingTest {
       assertThat(rig.stat("/run.sh").permissions()).isEqualTo(0700);
       rig.restart();
       assertThat(rig.stat("/run.sh").permissions()).isEqualTo(0700);
+      rig.write("/unsent.sh", "#!/bin/sh");
+      rig.fs.setPermissions(Rig.at("/unsent.sh"), 0755);
+      rig.fs.sharing().change(Rig.at("/unsent.sh"), everybody(false));
+      assertThat(rig.stat("/unsent.sh").permissions()).isEqualTo(0750);
+      rig.settle();
+      rig.restart();
+      assertThat(rig.stat("/unsent.sh").permissions()).isEqualTo(0750);
       assertThat(told(rig, "/run.sh").isPublic()).isFalse();
     }
   }
