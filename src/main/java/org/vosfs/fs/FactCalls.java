@@ -87,7 +87,7 @@ final class FactCalls {
     }
     OpenFile file = shared.openFiles().of(entry).orElse(null);
     boolean staged = file != null && properties.change(file, facts -> facts.withMode(permissions));
-    if (staged && shared.settings().chmodPublishes()) {
+    if (file != null && staged && shared.settings().chmodPublishes()) {
       properties.stage(file, published.changes(entry, permissions));
     }
     if (!staged && !entry.isDetached()) {

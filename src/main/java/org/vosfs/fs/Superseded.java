@@ -37,7 +37,8 @@ final class Superseded {
                 .withRemoteTouched(old.remoteTouched())
                 .withUploaded(old.uploaded())
                 .withUnfinished(old.unfinished())
-                .withMode(old.mode()));
+                .withMode(old.mode())
+                .withProperties(old.properties()));
     over.closeChannel();
     kept = over;
     return next;

@@ -130,6 +130,8 @@ class ExtendedTest {
       fails(
           Reason.NO_DATA,
           () -> rig.fs.setExtended(Rig.at("/new"), OWN, value, AttributeMode.REPLACE));
+      rig.write("/new", "written anew");
+      assertThat(get(rig, "/new", TITLE)).isEqualTo("early");
       rig.rename("/new", "/renamed");
       assertThat(get(rig, "/renamed", TITLE)).isEqualTo("early");
       assertThat(get(rig, "/renamed", "user.vos.ispublic")).isEqualTo("false");

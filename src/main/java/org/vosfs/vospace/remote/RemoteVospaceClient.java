@@ -147,8 +147,14 @@ public final class RemoteVospaceClient implements VospaceClient {
   public Stored upload(NodePath path, UploadBody body) throws VospaceException {
     Space.check(path);
     EmptyUpload empty = new EmptyUpload(means, upload);
-    empty.finish(path, body);
-    return body.length() == 0 ? empty.upload(path, body) : upload.upload(path, body);
+    // A node that is made again has the properties it had: no change of them may come in between.
+    try (Turns.Turn turn = turns.take(path)) {
+      empty.finish(path, body);
+      if (body.length() == 0) {
+        return empty.upload(path, body);
+      }
+    }
+    return upload.upload(path, body);
   }
 
   @Override
