@@ -31,7 +31,7 @@ class ModeWordsTest {
     "go-rwx, false, none, none",
     "g-w, -, kept, none",
     "g=r, -, kept, none",
-    "u+x\\,o+r, true, kept, kept",
+    "'u+x,o+r', true, kept, kept",
     "644, true, kept, none",
     "0600, false, none, none",
     "4755, true, kept, none",
@@ -39,7 +39,7 @@ class ModeWordsTest {
   })
   void withoutGroups(String mode, String everybody, String readers, String writers)
       throws Exception {
-    RightsChange change = ModeWords.parse(mode.replace("\\", ""), List.of());
+    RightsChange change = ModeWords.parse(mode, List.of());
     assertThat(change.everybody() == null ? "-" : String.valueOf(change.everybody()))
         .isEqualTo(everybody);
     assertThat(text(change.readers())).isEqualTo(readers);
