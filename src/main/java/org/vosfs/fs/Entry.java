@@ -51,7 +51,9 @@ final class Entry {
   /** Whether this mount made the file, as opposed to having found it on the service. */
   volatile boolean madeHere;
 
-  /** Ticker reading at which this mount last stored content of a file it made; null = it did not. */
+  /**
+   * Ticker reading at which this mount last stored content of a file it made; null = it did not.
+   */
   volatile @Nullable Long saved;
 
   /** The version the last open had, to tell whether the kernel's pages are still good. */

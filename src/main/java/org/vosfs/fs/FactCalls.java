@@ -11,10 +11,10 @@ import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Times, permissions, ownership. VOSpace has no place for most of it: explicit times
- * and permission bits are kept as properties of ours, rights are changed by chmod only where the
- * mount says so, and none
- * of these calls fails where {@code cp -p}, {@code tar} or {@code rsync -a} would report an error.
+ * Times, permissions, ownership. VOSpace has no place for most of it: explicit times and permission
+ * bits are kept as properties of ours, rights are changed by chmod only where the mount says so,
+ * and none of these calls fails where {@code cp -p}, {@code tar} or {@code rsync -a} would report
+ * an error.
  */
 final class FactCalls {
   private final Shared shared;
@@ -107,8 +107,7 @@ final class FactCalls {
     }
     PropertyChanges rights = published.changes(entry, permissions);
     boolean kept = modes.shownLater(entry, rights.on(old)) == permissions;
-    PropertyChanges mode =
-        kept ? PropertyChanges.NONE : FileFacts.changes(null, permissions, 0);
+    PropertyChanges mode = kept ? PropertyChanges.NONE : FileFacts.changes(null, permissions, 0);
     if (!rights.isEmpty() || !mode.isEmpty()) {
       properties.update(entry, rights.then(mode));
     }

@@ -91,7 +91,9 @@ final class NodeProperty {
 
   static PropertyChanges staged(OpenFile file) {
     StagedFile staged = file.staged();
-    return staged == null ? PropertyChanges.NONE : PropertyChanges.parse(staged.facts().properties());
+    return staged == null
+        ? PropertyChanges.NONE
+        : PropertyChanges.parse(staged.facts().properties());
   }
 
   private static Optional<String> value(Node node, String uri) {
@@ -166,8 +168,7 @@ final class NodeProperty {
     // The reply to a flag shows what was sent, not what was stored (cavern, protocol §20).
     boolean flag = PropertyNames.isFlag(uri);
     boolean cleared = flag && text.equals("false");
-    Optional<String> kept =
-        value(flag && !cleared ? lookup.nodeNow(entry) : told.get(), uri);
+    Optional<String> kept = value(flag && !cleared ? lookup.nodeNow(entry) : told.get(), uri);
     if (kept.isEmpty() || (!cleared && kept.equals(Optional.of("false")))) {
       shared.meta().expire(entry.number);
       throw new FsException(Reason.UNSUPPORTED, "the service does not keep " + uri);

@@ -26,8 +26,7 @@ final class PublishedModes {
 
   /** What chmod to {@code mode} changes; nothing where the service grants just that. */
   PropertyChanges changes(Entry entry, int mode) throws FsException {
-    NodeProperties told =
-        entry.remote ? lookup.node(entry).properties() : NodeProperties.NONE;
+    NodeProperties told = entry.remote ? lookup.node(entry).properties() : NodeProperties.NONE;
     PropertyChanges staged =
         shared.openFiles().of(entry).map(NodeProperty::staged).orElse(PropertyChanges.NONE);
     Rights old = Rights.of(staged.on(told));

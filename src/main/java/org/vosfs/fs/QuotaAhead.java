@@ -29,7 +29,9 @@ final class QuotaAhead {
    * @throws FsException QUOTA
    */
   void require(OpenFile file, long size) throws FsException {
-    long grows = UnsentBytes.beyondBase(file.base(), size) - UnsentBytes.beyondBase(file.base(), file.size());
+    long grows =
+        UnsentBytes.beyondBase(file.base(), size)
+            - UnsentBytes.beyondBase(file.base(), file.size());
     if (grows <= 0 || file.isUnlinked()) {
       return;
     }

@@ -84,7 +84,8 @@ public final class Sharing {
     if (file.isPresent()) {
       properties.change(
           file.get(),
-          facts -> facts.mode() == null ? facts : facts.withMode(without(facts.mode(), change, wanted)));
+          facts ->
+              facts.mode() == null ? facts : facts.withMode(without(facts.mode(), change, wanted)));
     }
     if (wanted.inherited() && !old.inherited() && !Rights.of(properties.now(entry)).inherited()) {
       throw new FsException(

@@ -54,7 +54,11 @@ final class Stat {
     if (file != null && (staged != null || entry.isDetached())) {
       Instant modified = file.modified();
       return attributes(
-          entry, NodeProperty.staged(file).on(properties), links, file.size(), modified == null ? changed : modified);
+          entry,
+          NodeProperty.staged(file).on(properties),
+          links,
+          file.size(),
+          modified == null ? changed : modified);
     }
     OwnResult own = entry.own;
     long told = node.map(n -> ((Node.Data) n).length()).orElse(0L);

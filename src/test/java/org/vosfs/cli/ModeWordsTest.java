@@ -54,8 +54,7 @@ class ModeWordsTest {
     "660, false, none+, none+",
     "640, false, none+, none"
   })
-  void withGroups(String mode, String everybody, String readers, String writers)
-      throws Exception {
+  void withGroups(String mode, String everybody, String readers, String writers) throws Exception {
     RightsChange change = ModeWords.parse(mode, List.of(TEAM));
     assertThat(change.everybody() == null ? "-" : String.valueOf(change.everybody()))
         .isEqualTo(everybody);

@@ -170,8 +170,7 @@ class LocksTest {
     try (Rig rig = rig(manner, directory)) {
       byte[] yes = "true".getBytes(UTF_8);
       if (manner == Manner.CAVERN) {
-        assertThatThrownBy(
-                () -> rig.fs.setExtended(Rig.at("/d/f"), LOCK, yes, AttributeMode.ANY))
+        assertThatThrownBy(() -> rig.fs.setExtended(Rig.at("/d/f"), LOCK, yes, AttributeMode.ANY))
             .isInstanceOfSatisfying(
                 FsException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED));
         rig.write("/d/f", "free");

@@ -107,7 +107,9 @@ class LocksIT extends OnBothProfiles {
       assertThat(shown).startsWith("1048576 ");
       if (profile == Profile.CAVERN) {
         assertThat(Long.parseLong(shown.split(" +", -1)[1])).isBetween(1L, 748_576L);
-        assertThat(space.sh("head -c 2000000 /dev/zero > big 2> ../err || cat ../err; rm -f ../err big"))
+        assertThat(
+                space.sh(
+                    "head -c 2000000 /dev/zero > big 2> ../err || cat ../err; rm -f ../err big"))
             .contains("quota exceeded");
       }
     } finally {
