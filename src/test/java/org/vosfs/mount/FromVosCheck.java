@@ -63,6 +63,12 @@ record FromVosCheck(Outcome vault, Outcome cavern, boolean atRoot, @Nullable Str
     return new FromVosCheck(vault, new Outcome(code, output, after), atRoot, elsewhere);
   }
 
+  /** What it lacks may be told in another way. */
+  FromVosCheck orOnCavern(int code) {
+    Outcome other = new Outcome(cavern.code(), code, cavern.output(), cavern.after());
+    return new FromVosCheck(vault, other, atRoot, elsewhere);
+  }
+
   FromVosCheck atMountPoint() {
     return new FromVosCheck(vault, cavern, true, elsewhere);
   }
