@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.cache.block.CachedContent;
+import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
 
@@ -303,7 +304,9 @@ final class FileCalls {
       }
     }
     boolean lastWriter = shared.openFiles().close(file, handle.changes);
-    if (lastWriter && file.staged() != null && !file.isUnlinked()) {
+    StagedFile staged = file.staged();
+    if (lastWriter && staged != null && !file.isUnlinked()) {
+      staged.closeChannel(); // thousands may wait to be sent; it is opened again on demand
       shared.uploads().submit(file.upload());
       if (file.isUnlinked()) {
         shared.uploads().withdraw(file.upload()); // removed in between, before there was a job

@@ -276,6 +276,8 @@ public final class UploadQueue implements AutoCloseable {
     } catch (Error e) {
       settle(job, false, e, "internal error: " + e);
       throw e;
+    } finally {
+      item.staged().closeChannel(); // many may wait for their next try
     }
     dispatch();
   }

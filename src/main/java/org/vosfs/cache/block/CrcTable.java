@@ -2,11 +2,15 @@ package org.vosfs.cache.block;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** One CRC32C per block; room is taken where there are some. Not thread-safe. */
+/**
+ * One CRC32C per block; room is taken where there are some, and little for a small file: there may
+ * be very many of these. Not thread-safe.
+ */
 final class CrcTable {
   private static final int CHUNK = 1024;
   private final List<int @Nullable []> chunks = new ArrayList<>();
@@ -14,7 +18,7 @@ final class CrcTable {
   int get(int block) {
     int at = block / CHUNK;
     int[] chunk = at < chunks.size() ? chunks.get(at) : null;
-    return chunk == null ? 0 : chunk[block % CHUNK];
+    return chunk == null || block % CHUNK >= chunk.length ? 0 : chunk[block % CHUNK];
   }
 
   void set(int block, int crc) {
@@ -23,8 +27,12 @@ final class CrcTable {
       chunks.add(null);
     }
     int[] chunk = chunks.get(at);
+    int needed = Math.min(CHUNK, Math.max(1, Integer.highestOneBit(block % CHUNK) * 2));
     if (chunk == null) {
-      chunk = new int[CHUNK];
+      chunk = new int[needed];
+      chunks.set(at, chunk);
+    } else if (chunk.length < needed) {
+      chunk = Arrays.copyOf(chunk, needed);
       chunks.set(at, chunk);
     }
     chunk[block % CHUNK] = crc;
