@@ -90,8 +90,7 @@ final class SpaceLayers implements Layers, Unsent {
   @Override
   public Map<String, Command> commands() {
     Map<String, Command> commands =
-        new LinkedHashMap<>(
-            new UnsentRequests(files, parts.uploads(), mountPoint, System::nanoTime).all());
+        new LinkedHashMap<>(new UnsentRequests(files, mountPoint, System::nanoTime).all());
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files, System::nanoTime).all());
     commands.putAll(new RightsRequests(files.sharing(), System::nanoTime).all());

@@ -14,7 +14,6 @@ import org.vosfs.fs.PendingFile;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.status.Command;
 import org.vosfs.status.CommandException;
-import org.vosfs.upload.UploadQueue;
 
 /** What a mount answers about its unsent files. Requests carry {@code path}, seen from its root. */
 final class UnsentRequests {
@@ -28,13 +27,11 @@ final class UnsentRequests {
   private static final long LONGEST_SECONDS = Duration.ofDays(3650).toSeconds();
 
   private final VosFileSystem files;
-  private final UploadQueue uploads;
   private final Path mountPoint;
   private final Ticker ticker;
 
-  UnsentRequests(VosFileSystem files, UploadQueue uploads, Path mountPoint, Ticker ticker) {
+  UnsentRequests(VosFileSystem files, Path mountPoint, Ticker ticker) {
     this.files = files;
-    this.uploads = uploads;
     this.mountPoint = mountPoint;
     this.ticker = ticker;
   }
@@ -103,7 +100,7 @@ final class UnsentRequests {
     NodePath place = place(request);
     long limit = request.path("timeout").asLong(LONGEST_SECONDS) * NANOS;
     long start = ticker.read();
-    uploads.hurry();
+    files.hurry(place);
     while (ticker.read() - start < limit) {
       List<PendingFile> pending = files.pending(place);
       boolean closing =
@@ -113,10 +110,10 @@ final class UnsentRequests {
         break;
       }
       progress.tell(amounts(pending));
-      uploads.await(STEP);
+      files.awaitUploads(place, STEP);
       if (closing) {
         pause();
-        uploads.hurry();
+        files.hurry(place);
       }
     }
     return told(files.pending(place));
@@ -139,6 +136,6 @@ final class UnsentRequests {
         "bytes",
         queued.stream().mapToLong(file -> Math.max(0, file.size() - file.sent())).sum(),
         "failed",
-        pending.size() - queued.size());
+        pending.stream().filter(file -> file.state().startsWith("failed")).count());
   }
 }

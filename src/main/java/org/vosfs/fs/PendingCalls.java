@@ -6,12 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.ByteRange;
 import org.vosfs.base.NodePath;
@@ -100,6 +102,23 @@ final class PendingCalls {
         one.staged().file());
   }
 
+  /** Sends what waits there now, without the rest of its quiet time. */
+  void hurry(NodePath place) {
+    shared.uploads().hurry(queued(place));
+  }
+
+  /** Waits until what is queued there now has been sent, or has failed, or time is over. */
+  void await(NodePath place, Duration patience) {
+    shared.uploads().await(queued(place), patience);
+  }
+
+  private Set<Long> queued(NodePath place) {
+    return below(place).stream()
+        .filter(one -> one.file() != null)
+        .map(one -> one.staged().facts().id())
+        .collect(Collectors.toSet());
+  }
+
   /** Sends what waits, failed, or was interrupted; gives how many files. */
   int retry(NodePath place) throws IOException {
     List<Unsent> found = required(place);
@@ -109,13 +128,24 @@ final class PendingCalls {
         recovery.adopt(one.staged());
       } else if (one.upload().isPresent()) {
         file.setProblem(null);
-        if (one.staged().facts().state() == StagedState.FAILED) {
-          one.staged().update(f -> f.withState(StagedState.READY, null));
-        }
-        shared.uploads().retry(file.upload());
+        begin(one.staged(), file);
       }
     }
     return found.size();
+  }
+
+  private void begin(StagedFile staged, OpenFile file) throws IOException {
+    try {
+      if (staged.facts().state() == StagedState.FAILED) {
+        staged.update(f -> f.withState(StagedState.READY, null));
+      }
+    } catch (IOException e) {
+      if (staged.isGone()) {
+        return; // it has been sent in this moment
+      }
+      throw e;
+    }
+    shared.uploads().retry(file.upload());
   }
 
   /**

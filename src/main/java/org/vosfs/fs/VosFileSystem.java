@@ -3,6 +3,7 @@ package org.vosfs.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -310,6 +311,16 @@ public final class VosFileSystem implements FileSystem {
   /** What is not on the service yet at or below a path of the mount, oldest first. */
   public List<PendingFile> pending(NodePath place) {
     return pending.list(place);
+  }
+
+  /** Sends now what waits for its quiet time at or below a path of the mount. */
+  public void hurry(NodePath place) {
+    pending.hurry(place);
+  }
+
+  /** Waits until what is queued at or below a path is sent, or has failed, or time is over. */
+  public void awaitUploads(NodePath place, Duration patience) {
+    pending.await(place, patience);
   }
 
   /**

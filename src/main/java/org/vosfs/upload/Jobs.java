@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All items of the queue, and sums over them. Guarded by the queue's monitor. */
@@ -44,6 +45,17 @@ final class Jobs {
   /** Whether another than that one is still to be sent. */
   boolean hasOther(long id) {
     return byId.values().stream().anyMatch(job -> job.id != id && !job.hasFailed());
+  }
+
+  /** Whether one of those is still to be sent. */
+  boolean hasAny(Set<Long> ids) {
+    for (long id : ids) {
+      UploadJob job = byId.get(id);
+      if (job != null && !job.hasFailed()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Grows only when an upload gets further than it ever was; repeating the same does not count. */

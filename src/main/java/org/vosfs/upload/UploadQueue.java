@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -203,6 +204,11 @@ public final class UploadQueue implements AutoCloseable {
     goNow(job -> job.state != UploadState.FAILED);
   }
 
+  /** As {@link #hurry()}, for the files of these ids only. */
+  public void hurry(Set<Long> ids) {
+    goNow(job -> job.state != UploadState.FAILED && ids.contains(job.id));
+  }
+
   private void goNow(Predicate<UploadJob> which) {
     synchronized (monitor) {
       for (UploadJob job : jobs.all()) {
@@ -217,6 +223,11 @@ public final class UploadQueue implements AutoCloseable {
   /** Waits until everything that can be sent is sent, or {@code patience} is over. */
   public void await(Duration patience) {
     waits.all(patience);
+  }
+
+  /** As {@link #await(Duration)}, for the files of these ids only. */
+  public void await(Set<Long> ids, Duration patience) {
+    waits.all(ids, patience);
   }
 
   /** Everything not yet on the service. */

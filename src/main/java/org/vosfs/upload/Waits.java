@@ -2,7 +2,9 @@ package org.vosfs.upload;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.vosfs.base.Ticker;
 
 /** Waiting for what the queue does, on its monitor. */
@@ -69,9 +71,18 @@ final class Waits {
 
   /** See {@link UploadQueue#await(Duration)}. */
   void all(Duration patience) {
+    whileTrue(() -> jobs.hasOther(NOBODY), patience);
+  }
+
+  /** See {@link UploadQueue#await(Set, Duration)}. */
+  void all(Set<Long> ids, Duration patience) {
+    whileTrue(() -> jobs.hasAny(ids), patience);
+  }
+
+  private void whileTrue(BooleanSupplier unfinished, Duration patience) {
     long deadline = ticker.read() + patience.toNanos();
     synchronized (monitor) {
-      while (jobs.hasOther(NOBODY)) {
+      while (unfinished.getAsBoolean()) {
         long left = deadline - ticker.read();
         if (left <= 0 || !pause(left)) {
           return;
