@@ -29,10 +29,12 @@ final class PendingCalls {
 
   private final Shared shared;
   private final Recovery recovery;
+  private final EmptyNodes emptyNodes;
 
   PendingCalls(Shared shared, Recovery recovery) {
     this.shared = shared;
     this.recovery = recovery;
+    this.emptyNodes = new EmptyNodes(shared.client());
   }
 
   /**
@@ -242,7 +244,11 @@ final class PendingCalls {
       shared.uploads().withdraw(file.upload());
       Entry entry = file.entry;
       boolean wasSeen = entry.remote || staged.facts().remoteTouched();
+      boolean wasNew = file.base() == null && staged.facts().remoteTouched();
       file.abandon();
+      if (wasNew) {
+        emptyNodes.remove(path);
+      }
       shared.openFiles().forgetUnused(file);
       Entry directory = shared.tree().parentOf(entry);
       if (directory != null) {
