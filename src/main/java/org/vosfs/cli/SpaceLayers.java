@@ -65,6 +65,8 @@ final class SpaceLayers implements Layers, Unsent {
   @Override
   public void hurry() {
     parts.uploads().hurry();
+    // Whoever waits for the end may cut it short, and the machine may go down with it.
+    parts.uploads().later(Duration.ZERO, parts.staging()::forceUnforced);
   }
 
   @Override

@@ -34,6 +34,9 @@ import org.vosfs.vospace.wire.Documents;
  * relay. Closing it ends all three and deletes what was written.
  */
 final class BenchSpace implements AutoCloseable {
+  /** What {@code vosfs sync} ends with when something is not uploaded in time. */
+  private static final int NOT_YET = 3;
+
   private final Closer closer = new Closer();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Profile profile;
@@ -219,6 +222,19 @@ final class BenchSpace implements AutoCloseable {
   void verify(String name, Path original) throws IOException {
     if (!Tree.md5(home().resolve(name)).equals(Tree.md5(original))) {
       throw new AssertionError(name + " is not what was uploaded");
+    }
+  }
+
+  /** Waits until everything at or below a place is uploaded, for as long as it takes. */
+  void sync(Path place) throws IOException, InterruptedException {
+    while (true) {
+      Shell.Result result = mount.vosfs("sync", place.toString(), "--timeout", "30");
+      if (result.code() == 0) {
+        return;
+      }
+      if (result.code() != NOT_YET || result.errors().contains("failed:")) {
+        throw new AssertionError("not uploaded: " + result);
+      }
     }
   }
 

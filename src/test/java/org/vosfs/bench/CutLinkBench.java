@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.vosfs.demo.Profile;
-import org.vosfs.testing.Shell;
 import org.vosfs.testing.Tree;
 
 /**
@@ -87,13 +86,7 @@ final class CutLinkBench {
     cutter.scheduleAtFixedRate(
         this::cut, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      double took =
-          Side.seconds(
-              () -> {
-                Shell.Result synced =
-                    space.mount().vosfs("sync", space.home().resolve(NAME).toString());
-                synced.ok();
-              });
+      double took = Side.seconds(() -> space.sync(space.home().resolve(NAME)));
       System.err.printf("  uploaded in %.0f s%n", took);
     } finally {
       cutter.shutdown();

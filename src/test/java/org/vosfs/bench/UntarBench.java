@@ -117,7 +117,7 @@ final class UntarBench {
     String to = "u" + ++round;
     space.sh("mkdir " + to);
     double took = Side.seconds(() -> space.sh("tar -xf " + tar + " -C " + to));
-    space.mount().vosfs("sync", space.home().toString()).ok();
+    space.sync(space.home());
     return took;
   }
 
@@ -126,7 +126,7 @@ final class UntarBench {
     space.sh("mkdir " + to + " && tar -xf " + tar + " -C " + to);
     space.far(roundTrip);
     try {
-      return counted("mount", () -> space.mount().vosfs("sync", space.home().toString()).ok());
+      return counted("mount", () -> space.sync(space.home()));
     } finally {
       space.far(Duration.ZERO);
     }
@@ -207,7 +207,7 @@ final class UntarBench {
     }
 
     double drain() throws Exception {
-      space.mount().vosfs("sync", space.home().toString()).ok();
+      space.sync(space.home());
       long process = space.mount().daemons().get(0).pid();
       return peak(Path.of("/proc/" + process + "/status"));
     }

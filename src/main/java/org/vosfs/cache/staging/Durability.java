@@ -73,39 +73,57 @@ final class Durability {
     }
   }
 
+  /** What {@link #forceBytes} found: it holds as long as nothing was changed or forced since. */
+  record Mark(long epoch, long generation) {}
+
   /**
-   * The first half of {@link #force} for many files at once: the bytes are on the disk when this
+   * The first half of {@link #force}, for many files at once: the bytes are on the disk when this
    * returns; the caller forces the directory and commits {@link #forcedRow} of all with one commit.
+   * A {@link #force} of the same file does its own work all the same.
    *
-   * @return false when there is nothing to commit
+   * @return null when there is nothing to do
    */
-  boolean forceBytes() throws IOException {
+  @Nullable Mark forceBytes() throws IOException {
     forcing.lock();
     try {
-      if (failure != null || begin() < 0) {
-        return false;
+      if (failure != null || !unforced) {
+        return null;
       }
-      boolean done = false;
+      Mark mark = mark();
       try {
         data.force();
-        done = true;
-      } finally {
-        unforced = !done;
+      } catch (IOException e) {
+        if (!file.isGone()) {
+          failure = e;
+        }
+        throw e;
       }
-      return true;
+      return mark;
     } finally {
       forcing.unlock();
     }
   }
 
-  /** The row of a file whose bytes were forced and have not changed since. */
-  Row forcedRow() {
-    lock.readLock().lock();
+  private Mark mark() throws IOException {
+    lock.writeLock().lock();
     try {
-      return file.entry().rowForced(epoch, file.size(), leastSize);
+      file.requireHere();
+      leastSize = file.size();
+      epoch++;
+      return new Mark(epoch, file.generation());
     } finally {
-      lock.readLock().unlock();
+      lock.writeLock().unlock();
     }
+  }
+
+  /** Whether nothing was changed or forced since; under the file's lock. */
+  boolean isAt(Mark mark) {
+    return epoch == mark.epoch() && file.generation() == mark.generation();
+  }
+
+  /** The row that tells of it; under the file's lock. */
+  Row forcedRow() {
+    return file.entry().rowForced(epoch, file.size(), leastSize);
   }
 
   /** Gives the epoch below which everything will be on the disk; -1 when all of it is. */

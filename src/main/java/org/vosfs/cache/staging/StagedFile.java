@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.vosfs.base.ByteRange;
@@ -212,13 +213,13 @@ public final class StagedFile {
     durability.force();
   }
 
-  /** See {@link Durability#forceBytes}. */
-  boolean forceBytes() throws IOException {
-    return durability.forceBytes();
+  Durability durability() {
+    return durability;
   }
 
-  Row forcedRow() {
-    return durability.forcedRow();
+  /** While it is held, neither bytes nor presence change. */
+  Lock shared() {
+    return lock.readLock();
   }
 
   /** Whether content of it was forced to the disk at some time. */

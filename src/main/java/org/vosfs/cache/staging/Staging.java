@@ -41,6 +41,7 @@ public final class Staging implements AutoCloseable {
   private final NameSteps steps;
   private final StagingRoom room;
   private final StoredResults results;
+  private final ManyForced many;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -63,6 +64,7 @@ public final class Staging implements AutoCloseable {
     this.recovered = List.copyOf(staged.values());
     this.steps = new NameSteps(journal);
     this.results = new StoredResults(journal);
+    this.many = new ManyForced(this, journal);
   }
 
   /**
@@ -261,12 +263,20 @@ public final class Staging implements AutoCloseable {
   }
 
   /**
+   * Puts on the disk what has not been forced yet: what was closed survives power loss from then
+   * on. Beside everything else; what is written meanwhile is left alone.
+   */
+  public void forceUnforced() {
+    many.run(staged.values());
+  }
+
+  /**
    * Puts on the disk what has not been forced yet, so that an orderly shutdown of the machine
    * afterwards is not taken for a power loss, and gives the directory back.
    */
   @Override
   public void close() throws IOException {
-    forceTheRest();
+    forceUnforced();
     staged.values().forEach(StagedFile::closeChannel);
     try (Closer closer = new Closer()) {
       closer.register(lock);
@@ -275,40 +285,6 @@ public final class Staging implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IOException(e);
-    }
-  }
-
-  /** Thousands of files at once, so that the disk can do many together, and one commit for all. */
-  private void forceTheRest() {
-    List<StagedFile> forced =
-        staged.values().parallelStream()
-            .filter(StagedFile::neverForced)
-            .filter(Staging::forceBytes)
-            .toList();
-    if (forced.isEmpty()) {
-      return;
-    }
-    try {
-      forceFiles();
-      List<Row> rows = forced.stream().map(StagedFile::forcedRow).toList();
-      journal.transact(
-          true,
-          () -> {
-            for (Row row : rows) {
-              journal.save(row);
-            }
-          });
-    } catch (IOException e) {
-      LOG.warn("{} staged files may not survive: {}", forced.size(), e.getMessage());
-    }
-  }
-
-  private static boolean forceBytes(StagedFile file) {
-    try {
-      return file.forceBytes();
-    } catch (IOException e) {
-      LOG.warn("staged file {} may not survive: {}", file.entry().id(), e.getMessage());
-      return false;
     }
   }
 }

@@ -224,6 +224,60 @@ class RecoveryTest {
   }
 
   @Test
+  void whatWasPutOnTheDiskBesideEverythingElseIsNotInterruptedByPowerLoss() throws IOException {
+    rig.acknowledged("/a", "text");
+    StagedFile later = rig.acknowledged("/b", "text");
+    StagedFile sent = rig.acknowledged("/c", "text");
+    sent.discard();
+    rig.staging().forceUnforced();
+    StagedFile never = rig.acknowledged("/d", "text");
+    later.update(facts -> facts.withMode(0600));
+    assertThat(later.isForced()).isTrue();
+    assertThat(never.isForced()).isFalse();
+    rig.kill();
+    rig.reboot();
+    assertThat(rig.open().recovered())
+        .extracting(file -> file.facts().state())
+        .containsExactly(StagedState.READY, StagedState.READY, StagedState.INTERRUPTED);
+    assertThat(rig.staging().quarantined()).isEmpty();
+  }
+
+  /** It is written to while it is being put there: what the journal says of it must not be more. */
+  @Test
+  void whatChangesMeanwhileIsLeftAlone() throws IOException {
+    StagedFile file = rig.acknowledged("/a", "text");
+    Durability.Mark mark = file.durability().forceBytes();
+    assertThat(mark).isNotNull();
+    if (mark != null) {
+      assertThat(file.durability().isAt(mark)).isTrue();
+      file.truncate(1);
+      assertThat(file.durability().isAt(mark)).isFalse();
+    }
+    file.force();
+    assertThat(file.isForced()).isTrue();
+    rig.kill();
+    rig.reboot();
+    assertThat(rig.open().recovered())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.size()).isEqualTo(1);
+              assertThat(found.facts().state()).isEqualTo(StagedState.READY);
+            });
+  }
+
+  /** fsync must not believe that the other way of putting it on the disk is through already. */
+  @Test
+  void fsyncDoesItsOwnWorkBesideIt() throws IOException {
+    StagedFile file = rig.acknowledged("/a", "text");
+    assertThat(file.durability().forceBytes()).isNotNull();
+    file.force(); // the first one has not come to its commit
+    rig.kill();
+    rig.reboot();
+    assertThat(rig.open().recovered().get(0).facts().state()).isEqualTo(StagedState.READY);
+  }
+
+  @Test
   @Statement(
       "When `fsync` has returned 0 they also survive power loss: data, directory entry "
           + "and journal are forced")
