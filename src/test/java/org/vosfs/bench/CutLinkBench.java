@@ -83,12 +83,14 @@ final class CutLinkBench {
     // dd knows holes, and leaves them to truncate.
     space.sh("dd if=" + original + " of=" + NAME + " bs=1M conv=sparse status=none");
     ScheduledExecutorService cutter = new ScheduledThreadPoolExecutor(1);
-    cutter.scheduleAtFixedRate(
-        this::cut, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    var cutting =
+        cutter.scheduleAtFixedRate(
+            this::cut, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     try {
       double took = Side.seconds(() -> space.sync(space.home().resolve(NAME)));
       System.err.printf("  uploaded in %.0f s%n", took);
     } finally {
+      cutting.cancel(false);
       cutter.shutdown();
     }
     long sent = space.relay().bytesToServer() - before;
