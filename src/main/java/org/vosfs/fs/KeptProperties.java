@@ -11,6 +11,7 @@ import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
+import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -39,21 +40,36 @@ final class KeptProperties {
     return PropertyNames.isListed(uri) || PropertyNames.isGroups(uri);
   }
 
-  /** The rename is done and stays done, whatever comes of this. */
-  static void apply(Shared shared, Entry entry, NodePath path, PropertyChanges changes) {
+  /**
+   * Tells the service; part of the journalled rename, while the old file is still aside.
+   *
+   * @throws VospaceException what may go well later; a refusal is logged and stays
+   */
+  static void send(VospaceClient client, NodePath path, PropertyChanges changes)
+      throws VospaceException {
     if (changes.isEmpty()) {
       return;
     }
     try {
-      shared.client().update(path, NodeKind.DATA, changes);
-      shared
-          .meta()
-          .known(entry.number)
-          .ifPresent(
-              node ->
-                  shared.meta().put(entry.number, OwnNodes.withProperties(node, changes), false));
+      client.update(path, NodeKind.DATA, changes);
     } catch (VospaceException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
       log.warn("{}: properties of the file it replaced are lost: {}", path, e.getMessage());
     }
+  }
+
+  /** The same here, once the rename is done. */
+  static void note(Shared shared, Entry entry, PropertyChanges changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    shared
+        .meta()
+        .known(entry.number)
+        .ifPresent(
+            node ->
+                shared.meta().put(entry.number, OwnNodes.withProperties(node, changes), false));
   }
 }

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.NameStep;
+import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -33,8 +34,10 @@ final class RemoteMoves {
    *
    * @param replace whether a file on the service has the new name: no service replaces by moving,
    *     so it goes aside first and away last
+   * @param kept what the moved file takes over from the replaced one
    */
-  void move(NodePath from, NodePath to, boolean replace) throws VospaceException, IOException {
+  void move(NodePath from, NodePath to, boolean replace, PropertyChanges kept)
+      throws VospaceException, IOException {
     if (!replace && !shared.staging().hasBelow(from) && !shared.staging().hasBelow(to)) {
       shared.client().move(from, to);
       return;
@@ -46,7 +49,7 @@ final class RemoteMoves {
     NameStep step = shared.staging().steps().begin(from, to, aside);
     boolean settled = false;
     try {
-      settled = carryOut(step);
+      settled = carryOut(step, kept);
       shared.staging().renameBelow(from, to);
     } catch (VospaceException e) {
       settled = undo(step, e);
@@ -60,14 +63,25 @@ final class RemoteMoves {
     }
   }
 
-  /** False when all is done but for the old content, which is still aside. */
-  private boolean carryOut(NameStep step) throws VospaceException {
+  /** False when all is done but for the old content, which is still aside, or what is kept of it. */
+  private boolean carryOut(NameStep step, PropertyChanges kept) throws VospaceException {
     NodePath aside = step.aside();
     if (aside != null) {
       moveAside(step.to(), aside);
     }
     shared.client().move(step.from(), step.to());
-    return aside == null || isDeleted(aside);
+    return aside == null || (isSent(step.to(), kept) && isDeleted(aside));
+  }
+
+  /** Before the old file goes: it alone knows what is to be kept, should this process die. */
+  private boolean isSent(NodePath path, PropertyChanges kept) {
+    try {
+      KeptProperties.send(shared.client(), path, kept);
+      return true;
+    } catch (VospaceException e) {
+      log.info("{} gets the properties of what it replaced later: {}", path, e.getMessage());
+      return false;
+    }
   }
 
   /** What has the new name may be a file whose upload never arrived: then nothing is in the way. */

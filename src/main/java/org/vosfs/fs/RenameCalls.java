@@ -239,7 +239,7 @@ final class RenameCalls {
         deleteTarget(move, over);
         replaces = false;
       }
-      moves.move(move.path(), move.toPath(), replaces);
+      moves.move(move.path(), move.toPath(), replaces, kept);
     } catch (VospaceException.Unsupported e) {
       throw new FsException(Reason.CROSS_DEVICE, String.valueOf(e.getMessage()), e);
     } catch (VospaceException e) {
@@ -250,7 +250,7 @@ final class RenameCalls {
     }
     move.entry().remote = true;
     finish(move);
-    KeptProperties.apply(shared, move.entry(), move.toPath(), kept);
+    KeptProperties.note(shared, move.entry(), kept);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,9 @@ import org.vosfs.cache.staging.NameStep;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.Node;
+import org.vosfs.vospace.NodeKind;
+import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.VospaceException;
 
 /**
@@ -104,6 +108,7 @@ final class UnfinishedSteps {
       return false;
     }
     if (!from) {
+      keepProperties(aside, step.to());
       shared.client().delete(aside);
       return true;
     }
@@ -111,6 +116,16 @@ final class UnfinishedSteps {
     shared.client().move(aside, kept);
     log.warn("{} was made by another meanwhile; what stood there is kept as {}", step.to(), kept);
     return false;
+  }
+
+  /** The last that the replaced file is good for, unless that was done before. */
+  private void keepProperties(NodePath aside, NodePath path) throws VospaceException {
+    Node old = shared.client().node(aside, Detail.PROPERTIES);
+    Node made = shared.client().node(path, Detail.PROPERTIES);
+    if (NodeKind.of(old) == NodeKind.DATA && NodeKind.of(made) == NodeKind.DATA) {
+      PropertyChanges kept = KeptProperties.of(Optional.of(old), Optional.of(made));
+      KeptProperties.send(shared.client(), path, kept);
+    }
   }
 
   private boolean isThere(NodePath path) throws VospaceException {

@@ -10,11 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
 import org.vosfs.testing.Statement;
 import org.vosfs.vospace.VospaceException;
+import org.vosfs.vospace.NodeProperties;
 
 /** Renames of several requests, cut off between any two of them, with and without a new process. */
 class UnfinishedStepsTest {
@@ -120,6 +122,29 @@ class UnfinishedStepsTest {
     assertThat(rig.service.paths()).containsExactly("/b");
     assertThat(content("/b")).isEqualTo("from a");
     assertThat(rig.read("/b")).isEqualTo("from a");
+  }
+
+  /** Their only copy is at the old file until they are at the new one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"update /b", "delete /.vosfs-replaced"})
+  void propertiesOfTheReplacedFileSurviveTheDeathOfTheProcess(String request) throws Exception {
+    String title = NodeProperties.CORE + "title";
+    String subject = NodeProperties.CORE + "subject";
+    start(Manner.VAULT);
+    dieBefore(request);
+    rig.service.setProperty("/b", title, "of b");
+    rig.service.setProperty("/b", subject, "of b");
+    rig.service.setProperty("/a", subject, "of a");
+    rig.rename("/a", "/b");
+    assertThat(rig.service.paths()).as("the old file is aside").hasSize(2);
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.service.properties("/b"))
+        .containsEntry(title, "of b")
+        .containsEntry(subject, "of a");
+    rig.restart();
+    assertThat(rig.staging.steps().left()).as("settled for good").isEmpty();
   }
 
   @ParameterizedTest
