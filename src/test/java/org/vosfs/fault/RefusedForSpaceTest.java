@@ -26,6 +26,7 @@ class RefusedForSpaceTest {
 
   @TempDir Path directory;
 
+  @SuppressWarnings("NullAway") // made by each test
   private ServedRig rig;
 
   private void start(Profile profile) throws Exception {
@@ -34,7 +35,9 @@ class RefusedForSpaceTest {
 
   @AfterEach
   void end() throws Exception {
-    rig.close();
+    if (rig != null) {
+      rig.close();
+    }
   }
 
   private void quota(long bytes) {
