@@ -69,7 +69,6 @@ final class KeptProperties {
         .meta()
         .known(entry.number)
         .ifPresent(
-            node ->
-                shared.meta().put(entry.number, OwnNodes.withProperties(node, changes), false));
+            node -> shared.meta().put(entry.number, OwnNodes.withProperties(node, changes), false));
   }
 }

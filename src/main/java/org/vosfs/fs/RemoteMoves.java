@@ -63,7 +63,9 @@ final class RemoteMoves {
     }
   }
 
-  /** False when all is done but for the old content, which is still aside, or what is kept of it. */
+  /**
+   * False when all is done but for the old content, which is still aside, or what is kept of it.
+   */
   private boolean carryOut(NameStep step, PropertyChanges kept) throws VospaceException {
     NodePath aside = step.aside();
     if (aside != null) {

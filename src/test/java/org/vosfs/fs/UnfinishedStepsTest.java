@@ -15,8 +15,8 @@ import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
 import org.vosfs.testing.Statement;
-import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.NodeProperties;
+import org.vosfs.vospace.VospaceException;
 
 /** Renames of several requests, cut off between any two of them, with and without a new process. */
 class UnfinishedStepsTest {
