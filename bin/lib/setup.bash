@@ -95,7 +95,8 @@ missing_things() {
   has_package python3-astropy || echo python3-astropy
   has_package python3-h5py || echo python3-h5py
   [ "$1" = full ] || return 0
-  for pair in fio:fio dbench:dbench stress-ng:stress-ng; do
+  for pair in fio:fio dbench:dbench stress-ng:stress-ng chromium:chromium \
+    chromedriver:chromium-driver; do
     has_command "${pair%%:*}" || echo "${pair#*:}"
   done
 }

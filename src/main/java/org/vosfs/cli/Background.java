@@ -20,6 +20,11 @@ final class Background {
     return environment.containsKey(VARIABLE);
   }
 
+  /** Whether the launcher's words, and with them our notes, go to a terminal. */
+  static boolean isSeen(Map<String, String> environment) {
+    return environment.getOrDefault("VOSFS_TERMINAL", "").equals("yes");
+  }
+
   /**
    * Says that the mount answers and lets go of the standard streams. Java points the descriptors at
    * /dev/null when these streams are closed, so that no file opened later can get their numbers and

@@ -1,8 +1,9 @@
 package org.vosfs.cli;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.config.MountOptions;
 import org.vosfs.metrics.MetricsEndpoint;
+import org.vosfs.page.PageServer;
+import org.vosfs.status.Command;
 import org.vosfs.status.Figure;
 
 /** Where else than on its control socket a mount answers, by its options; usually nowhere. */
 final class Listeners implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-  private final @Nullable MetricsEndpoint metrics;
+  private static final int TOKEN_BYTES = 24;
 
-  private Listeners(@Nullable MetricsEndpoint metrics) {
+  private final @Nullable MetricsEndpoint metrics;
+  private final @Nullable PageServer page;
+
+  private Listeners(@Nullable MetricsEndpoint metrics, @Nullable PageServer page) {
     this.metrics = metrics;
+    this.page = page;
   }
 
   /**
@@ -30,12 +37,39 @@ final class Listeners implements AutoCloseable {
    *
    * @throws IOException when it cannot; the line names the option
    */
-  static Listeners open(MountRequest request, List<Figure> figures, ThreadFactory threads)
+  static Listeners open(
+      MountRequest request,
+      List<Figure> figures,
+      Map<String, Command> commands,
+      ThreadFactory threads)
       throws IOException {
     MountOptions options = request.options();
     Optional<InetSocketAddress> address = request.settings().find(options.metrics);
+    Optional<Integer> port = request.settings().find(options.page);
     MetricsEndpoint metrics = address.isEmpty() ? null : metrics(address.get(), figures, threads);
-    return new Listeners(metrics);
+    try {
+      return new Listeners(metrics, port.isEmpty() ? null : page(port.get(), commands, threads));
+    } catch (IOException e) {
+      if (metrics != null) {
+        metrics.close();
+      }
+      throw e;
+    }
+  }
+
+  /** The token is not logged: logs are read by more people than the mount's owner. */
+  private static PageServer page(int port, Map<String, Command> commands, ThreadFactory threads)
+      throws IOException {
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    try {
+      PageServer page = PageServer.start(port, text, commands, named(threads));
+      log.info("a page at {}; vosfs status shows the address with its token", page.address());
+      return page;
+    } catch (IOException e) {
+      throw refused("page=" + port, e);
+    }
   }
 
   private static MetricsEndpoint metrics(
@@ -45,7 +79,7 @@ final class Listeners implements AutoCloseable {
       log.info("figures for Prometheus at {}", endpoint.url());
       return endpoint;
     } catch (IOException e) {
-      throw refused("metrics", address, e);
+      throw refused("metrics=" + address.getHostString() + ":" + address.getPort(), e);
     }
   }
 
@@ -57,11 +91,10 @@ final class Listeners implements AutoCloseable {
     };
   }
 
-  private static IOException refused(String option, InetSocketAddress address, IOException why) {
-    String line = why instanceof BindException ? "cannot listen there" : "";
+  private static IOException refused(String option, IOException why) {
     return new IOException(
-        "%s=%s:%d: %s (%s); choose another port, or 0 for any free one"
-            .formatted(option, address.getHostString(), address.getPort(), line, why.getMessage()),
+        "%s: cannot listen there (%s); choose another port, or 0 for any free one"
+            .formatted(option, why.getMessage()),
         why);
   }
 
@@ -71,6 +104,9 @@ final class Listeners implements AutoCloseable {
     if (metrics != null) {
       addresses.put("metrics", metrics.url());
     }
+    if (page != null) {
+      addresses.put("page", page.secretAddress());
+    }
     return addresses;
   }
 
@@ -78,6 +114,9 @@ final class Listeners implements AutoCloseable {
   public void close() {
     if (metrics != null) {
       metrics.close();
+    }
+    if (page != null) {
+      page.close();
     }
   }
 }

@@ -39,6 +39,15 @@ final class MountLife {
     stopper.before(() -> manager.stopping(request.settings().get(request.options().stopTimeout)));
     manager.ready(run.state());
     Heartbeat.start(manager, run::state);
+    boolean terminal =
+        background
+            ? Background.isSeen(context.places().environment())
+            : Terminal.isStandardError();
+    Object page = run.addresses().get("page");
+    if (terminal && page != null) {
+      context.err().println("vosfs: note: a page to look at is at " + page);
+      context.err().flush();
+    }
     if (background) {
       Background.ready(context.out(), context.err());
     }

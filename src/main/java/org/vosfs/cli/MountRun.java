@@ -50,18 +50,20 @@ final class MountRun {
     this.mount = mount;
     this.status = new MountStatus(request, layers, mount, since);
     this.own = new MountCommands(mount, layers.unsent(), layers.stagingDirectory());
-    this.listeners = Listeners.open(request, status.figures(), threads());
+    Map<String, Command> commands = commands();
+    this.listeners = Listeners.open(request, status.figures(), commands, threads());
     status.tellOf(listeners.addresses());
-    this.control = control(listeners);
+    this.control = control(listeners, commands);
     Thread history = threads().newThread(status::keepHistory);
     history.setName("vosfs-history");
     history.start();
   }
 
-  private ControlServer control(Listeners opened) throws IOException {
+  private ControlServer control(Listeners opened, Map<String, Command> commands)
+      throws IOException {
     try {
       return ControlServer.start(
-          places.runtime().socket(request.mountPoint()), commands(), threads());
+          places.runtime().socket(request.mountPoint()), commands, threads());
     } catch (IOException e) {
       opened.close();
       throw new IOException("cannot make the control socket: " + e.getMessage(), e);
@@ -208,6 +210,11 @@ final class MountRun {
         + Amounts.files(left.files(), left.bytes())
         + " to upload"
         + (left.failed() == 0 ? "" : ", " + left.failed() + " of them failed");
+  }
+
+  /** Where else it can be asked, by name; the page's address holds its token. */
+  Map<String, Object> addresses() {
+    return listeners.addresses();
   }
 
   /** Waits until the mount is gone, by whoever, and then until everything is sent. */

@@ -13,8 +13,16 @@ final class Terminal {
    * and wants standard input to be one too.)
    */
   static boolean isStandardOutput() {
+    return isTerminal(1);
+  }
+
+  static boolean isStandardError() {
+    return isTerminal(2);
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException e) {
       return false;

@@ -64,6 +64,7 @@ final class UnsentRequests {
     shown.put("state", file.state());
     shown.put("size", file.size());
     shown.put("sent", file.sent());
+    shown.put("rate", file.rate());
     shown.put("attempts", file.attempts());
     shown.put("problem", file.problem());
     shown.put("bytes", file.bytes().toString());

@@ -51,6 +51,7 @@ public final class MountOptions {
   public final Option<Boolean> passthrough;
   public final Option<Duration> stopTimeout;
   public final Option<InetSocketAddress> metrics;
+  public final Option<Integer> page;
   public final Option<String> logLevel;
   public final Option<Path> logFile;
 
@@ -128,6 +129,12 @@ public final class MountOptions {
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
     metrics =
         add("metrics", Kinds.ADDRESS, "", "figures for Prometheus at this address (default: none)");
+    page =
+        add(
+            "page",
+            Kinds.number(0, 65_535),
+            "",
+            "a page to look at, on this port of 127.0.0.1; 0: any free one (default: none)");
     logLevel =
         add("log-level", Kinds.choice("error", "warn", "info", "debug"), "info", "what is logged");
     logFile =

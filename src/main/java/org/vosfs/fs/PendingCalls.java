@@ -99,6 +99,7 @@ final class PendingCalls {
         one.upload().filter(u -> u.state() != UploadState.FAILED).isPresent(),
         one.staged().size(),
         one.upload().map(UploadStatus::sent).orElse(0L),
+        one.upload().map(UploadStatus::rate).orElse(0L),
         one.upload().map(UploadStatus::attempts).orElse(0),
         last == null ? "" : last,
         one.staged().file());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  *     or was interrupted
  * @param size bytes
  * @param sent bytes on the wire in the running upload
+ * @param rate bytes a second in the last seconds; 0 = nothing moves, or not known yet
  * @param attempts failed uploads so far
  * @param problem the last failure in one line, or empty
  * @param bytes the local file that holds what was written
@@ -21,6 +22,7 @@ public record PendingFile(
     boolean queued,
     long size,
     long sent,
+    long rate,
     int attempts,
     String problem,
     Path bytes) {}

@@ -49,6 +49,7 @@ class LayersTest {
     ALLOWED.put("auth", new String[] {});
     ALLOWED.put("status", new String[] {});
     ALLOWED.put("metrics", new String[] {"status"});
+    ALLOWED.put("page", new String[] {"status"});
     ALLOWED.put("config", new String[] {});
     ALLOWED.put("demo", new String[] {});
   }
@@ -93,7 +94,15 @@ class LayersTest {
   @ArchTest static final ArchRule crypto = owned("..auth..", "org.bouncycastle..");
   @ArchTest static final ArchRule commandLine = owned("..cli..", "picocli..", "ch.qos.logback..");
   @ArchTest static final ArchRule monitoring = owned("..metrics..", "io.prometheus..");
-  @ArchTest static final ArchRule demoServer = owned("..demo..", "com.sun.net..");
+  /** One serves a space, the other a page; neither is used by anybody else. */
+  @ArchTest
+  static final ArchRule webServers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..demo..", "..page..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.net..");
 
   @ArchTest
   static final ArchRule journal = owned("..cache.staging..", "java.sql..", "org.sqlite..");
@@ -104,7 +113,7 @@ class LayersTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "..config..", "..status..", "..cli..", "..vospace.remote..", "..auth..")
+              "..config..", "..status..", "..page..", "..cli..", "..vospace.remote..", "..auth..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
