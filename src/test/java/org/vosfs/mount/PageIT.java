@@ -38,7 +38,7 @@ class PageIT {
     Browser.assumeInstalled();
     space = MountedSpace.open(Profile.VAULT, directory, "page=0", "quiet=0");
     try {
-      refusal = space.server().faults().always("PUT", "/files", Fault.status(507, "quota exceeded"));
+      refusal = space.server().faults().always("*", "/synctrans", Fault.status(403, "PermissionDenied"));
       browser = Browser.start(profile);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       space.close();
@@ -98,7 +98,7 @@ class PageIT {
     browser.open(address());
     browser.await("document.querySelectorAll('#files li').length === 3");
     browser.await(
-        "[...document.querySelectorAll('#files li')].every(i => i.innerText.includes('quota exceeded'))");
+        "[...document.querySelectorAll('#files li')].every(i => i.innerText.includes('failed'))");
     assertThat(browser.script("return location.href").asText())
         .as("the token is not left in the address bar")
         .doesNotContain("#");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Browser implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Pattern PORT = Pattern.compile("on port (\\d+)");
+  private static final Pattern PORT = Pattern.compile("successfully on port (\\d+)");
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
   private static final ObjectMapper JSON = new ObjectMapper();
 
