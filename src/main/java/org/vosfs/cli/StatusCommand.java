@@ -30,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for scripts: {\"mounts\": [...]}")
   private boolean json;
 
-  @Option(names = "--watch", description = "again every two seconds, with rates, until interrupted")
+  @Option(names = "--watch", description = "again every two seconds, until interrupted")
   private boolean watch;
 
   StatusCommand(Context context) {
@@ -48,12 +48,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void watch() throws IOException {
-    StatusWatch rates = new StatusWatch(System::nanoTime);
     String clear = Terminal.isStandardOutput() ? CLEAR : "";
     try {
       while (!context.out().checkError()) { // such as when the reader of a pipe has gone
         StatusReport report = StatusReport.collect(context.places(), directory);
-        context.out().print(clear + report.text() + rates.rates(report.mounts()));
+        context.out().print(clear + report.text());
         context.out().flush();
         Thread.sleep(PAUSE_MILLIS);
       }

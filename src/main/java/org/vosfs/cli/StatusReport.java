@@ -72,43 +72,10 @@ final class StatusReport {
         + "\n";
   }
 
-  /** What each mount said. */
-  List<JsonNode> mounts() {
-    return List.copyOf(mounts);
-  }
-
   /** For people. */
   String text() {
     StringBuilder text = new StringBuilder();
-    for (JsonNode mount : mounts) {
-      text.append(
-          "%s on %s%s%n"
-              .formatted(
-                  mount.path("space").asText(),
-                  mount.path("mountPoint").asText(),
-                  mount.path("readOnly").asBoolean() ? " (read-only)" : ""));
-      line(text, "process", mount.path("pid").asText() + " since " + mount.path("since").asText());
-      line(text, "driver", mount.path("fuseLibrary").asText());
-      list(text, "with", mount.path("fuseFeatures"));
-      list(text, "without", mount.path("fuseMissing"));
-      JsonNode service = mount.path("service");
-      if (service.isObject()) {
-        String offline = service.path("offline").asBoolean() ? ", offline" : "";
-        line(
-            text,
-            "service",
-            service.path("root").asText() + " as " + service.path("user").asText() + offline);
-      }
-      JsonNode credential = mount.path("credential");
-      if (credential.isObject()) {
-        line(text, "identity", identity(service, credential));
-      }
-      line(text, "uploads", uploads(mount.path("unsent")));
-      JsonNode cache = mount.path("cache");
-      if (cache.isObject()) {
-        line(text, "cache", cache(cache));
-      }
-    }
+    mounts.forEach(mount -> text.append(StatusText.of(mount)));
     for (String problem : problems) {
       text.append(problem).append(System.lineSeparator());
     }
@@ -116,48 +83,5 @@ final class StatusReport {
       text.append("nothing is mounted").append(System.lineSeparator());
     }
     return text.toString();
-  }
-
-  private static void list(StringBuilder text, String label, JsonNode values) {
-    if (!values.isEmpty()) {
-      List<String> words = new ArrayList<>();
-      values.forEach(value -> words.add(value.asText()));
-      line(text, label, String.join(", ", words));
-    }
-  }
-
-  private static void line(StringBuilder text, String label, String value) {
-    text.append("  %-9s %s%n".formatted(label, value));
-  }
-
-  private static String identity(JsonNode service, JsonNode credential) {
-    String problem = credential.path("problem").asText("");
-    String end = credential.path("expires").asText("");
-    return service.path("user").asText()
-        + " by "
-        + credential.path("source").asText()
-        + (problem.isEmpty() ? (end.isEmpty() ? "" : ", valid until " + end) : ": " + problem);
-  }
-
-  private static String uploads(JsonNode unsent) {
-    int files = unsent.path("files").asInt();
-    if (files == 0) {
-      return "everything is on the server";
-    }
-    int failed = unsent.path("failed").asInt();
-    return Amounts.files(files, unsent.path("bytes").asLong())
-        + " to do"
-        + (failed == 0 ? "" : ", " + failed + " of them failed");
-  }
-
-  private static String cache(JsonNode cache) {
-    long hits = cache.path("hits").asLong();
-    long asked = hits + cache.path("misses").asLong();
-    return Amounts.bytes(cache.path("bytes").asLong())
-        + " of "
-        + Amounts.bytes(cache.path("limit").asLong())
-        + " in "
-        + cache.path("directory").asText()
-        + (asked == 0 ? "" : ", " + 100 * hits / asked + " % of the reads served from it");
   }
 }
