@@ -40,9 +40,7 @@ final class MountLife {
     manager.ready(run.state());
     Heartbeat.start(manager, run::state);
     boolean terminal =
-        background
-            ? Background.isSeen(context.places().environment())
-            : Terminal.isStandardError();
+        background ? Background.isSeen(context.places().environment()) : Terminal.isStandardError();
     Object page = run.addresses().get("page");
     if (terminal && page != null) {
       context.err().println("vosfs: note: a page to look at is at " + page);

@@ -33,7 +33,8 @@ final class StatusText {
     line("process", mount.path("pid").asText() + " since " + mount.path("since").asText());
     String kernel = mount.path("kernel").asText();
     line(
-        "driver", mount.path("fuseLibrary").asText() + (kernel.isEmpty() ? "" : ", Linux " + kernel));
+        "driver",
+        mount.path("fuseLibrary").asText() + (kernel.isEmpty() ? "" : ", Linux " + kernel));
     list("with", mount.path("fuseFeatures"));
     list("without", mount.path("fuseMissing"));
     service();

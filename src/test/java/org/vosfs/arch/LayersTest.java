@@ -94,6 +94,7 @@ class LayersTest {
   @ArchTest static final ArchRule crypto = owned("..auth..", "org.bouncycastle..");
   @ArchTest static final ArchRule commandLine = owned("..cli..", "picocli..", "ch.qos.logback..");
   @ArchTest static final ArchRule monitoring = owned("..metrics..", "io.prometheus..");
+
   /** One serves a space, the other a page; neither is used by anybody else. */
   @ArchTest
   static final ArchRule webServers =

@@ -38,7 +38,8 @@ class PageIT {
     Browser.assumeInstalled();
     space = MountedSpace.open(Profile.VAULT, directory, "page=0", "quiet=0");
     try {
-      refusal = space.server().faults().always("*", "/synctrans", Fault.status(403, "PermissionDenied"));
+      refusal =
+          space.server().faults().always("*", "/synctrans", Fault.status(403, "PermissionDenied"));
       browser = Browser.start(profile);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       space.close();

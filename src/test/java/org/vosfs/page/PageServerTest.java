@@ -28,7 +28,8 @@ import org.vosfs.status.CommandException;
 /** The page's HTTP, byte by byte: who is answered, and what. */
 class PageServerTest {
   private static final String TOKEN = "correct-horse_battery";
-  private static final String HOSTILE = "/a\"b</script><img src=x onerror=alert(1)>\u202egpj.\u0001";
+  private static final String HOSTILE =
+      "/a\"b</script><img src=x onerror=alert(1)>\u202egpj.\u0001";
 
   private final List<String> done = new ArrayList<>();
   private final List<Map<String, Object>> pending = new ArrayList<>();
@@ -39,7 +40,8 @@ class PageServerTest {
   void start() throws IOException {
     Map<String, Command> commands =
         Map.of(
-            "status", (request, progress) -> Map.of("space", "vos:", "page", server.secretAddress()),
+            "status",
+                (request, progress) -> Map.of("space", "vos:", "page", server.secretAddress()),
             "history", (request, progress) -> Map.of("times", List.of(1.5)),
             "pending", (request, progress) -> Map.of("files", List.copyOf(pending)),
             "retry", this::change,
@@ -90,8 +92,12 @@ class PageServerTest {
       head.stream()
           .skip(1)
           .forEach(
-              line -> headers.put(line.substring(0, line.indexOf(':')).toLowerCase(java.util.Locale.ROOT), line.substring(line.indexOf(':') + 2)));
-      return new Answer(Integer.parseInt(head.get(0).split(" ", 3)[1]), headers, text.substring(end + 4));
+              line ->
+                  headers.put(
+                      line.substring(0, line.indexOf(':')).toLowerCase(java.util.Locale.ROOT),
+                      line.substring(line.indexOf(':') + 2)));
+      return new Answer(
+          Integer.parseInt(head.get(0).split(" ", 3)[1]), headers, text.substring(end + 4));
     }
   }
 
@@ -152,7 +158,9 @@ class PageServerTest {
       loaded.add(places.group(1));
     }
     assertThat(loaded).containsExactly("data:,", "page.css", "page.js");
-    assertThat(page).doesNotContain("style=", "<style", "onclick").doesNotContainPattern("<script>");
+    assertThat(page)
+        .doesNotContain("style=", "<style", "onclick")
+        .doesNotContainPattern("<script>");
     assertThat(get("/page.js", host()).body())
         .doesNotContain("innerHTML", "outerHTML", "document.write", "eval(", "insertAdjacentHTML");
   }
@@ -199,7 +207,12 @@ class PageServerTest {
     assertThat(get("/api/now", host(), header).status()).isEqualTo(401);
     assertThat(get("/api/now?token=" + TOKEN, host(), header).status()).isEqualTo(401);
     assertThat(
-            post("/api/discard", "{\"path\":\"/x\"}", host(), header, "Content-Type: application/json")
+            post(
+                    "/api/discard",
+                    "{\"path\":\"/x\"}",
+                    host(),
+                    header,
+                    "Content-Type: application/json")
                 .status())
         .isEqualTo(401);
     assertThat(done).isEmpty();
@@ -208,7 +221,13 @@ class PageServerTest {
   /** DNS rebinding: a name of somebody else's that leads here. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "127.0.0.1:PORT.evil.example", ""})
+      strings = {
+        "evil.example:PORT",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "127.0.0.1:PORT.evil.example",
+        ""
+      })
   void anotherNameIsNotAnswered(String name) throws IOException {
     String header = "Host: " + name.replace("PORT", String.valueOf(port));
     for (String path : List.of("/", "/page.js", "/api/now")) {
@@ -247,7 +266,16 @@ class PageServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "[]", "{}", "{\"path\":7}", "{\"path\":\"\"}", "{\"path\":\"a\"}", "{\"path\":\"//\"}"})
+      strings = {
+        "",
+        "x",
+        "[]",
+        "{}",
+        "{\"path\":7}",
+        "{\"path\":\"\"}",
+        "{\"path\":\"a\"}",
+        "{\"path\":\"//\"}"
+      })
   void whatNamesNoFileIsRefused(String body) throws IOException {
     assertThat(change("discard", body).status()).isEqualTo(400);
     assertThat(done).isEmpty();
@@ -272,7 +300,8 @@ class PageServerTest {
         .isEqualTo(415);
     assertThat(change("retry", "{\"path\":\"/" + "x".repeat(70_000) + "\"}").status())
         .isEqualTo(413);
-    for (String path : List.of("/x", "/../page.js", "/api/", "/api/unmount", "/api", "/page.class")) {
+    for (String path :
+        List.of("/x", "/../page.js", "/api/", "/api/unmount", "/api", "/page.class")) {
       assertThat(get(path, host(), token()).status()).as(path).isEqualTo(404);
     }
     assertThat(done).isEmpty();

@@ -90,8 +90,7 @@ public final class Browser implements AutoCloseable {
             "--user-data-dir=" + profile);
     Map<String, Object> options = Map.of("args", arguments, "binary", "/usr/bin/chromium");
     Map<String, Object> wanted =
-        Map.of(
-            "capabilities", Map.of("alwaysMatch", Map.of("goog:chromeOptions", options)));
+        Map.of("capabilities", Map.of("alwaysMatch", Map.of("goog:chromeOptions", options)));
     session = "/session/" + send("POST", "/session", wanted).path("sessionId").asText();
   }
 
@@ -118,8 +117,7 @@ public final class Browser implements AutoCloseable {
 
   /** What a piece of script returns. */
   public JsonNode script(String script) throws IOException, InterruptedException {
-    return send(
-        "POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));
+    return send("POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));
   }
 
   /** Waits until an expression is true in the page. */
@@ -178,8 +176,7 @@ public final class Browser implements AutoCloseable {
 
   /** A picture of what is seen, as PNG. */
   public byte[] picture() throws IOException, InterruptedException {
-    return Base64.getDecoder()
-        .decode(send("GET", session + "/screenshot", Map.of()).asText());
+    return Base64.getDecoder().decode(send("GET", session + "/screenshot", Map.of()).asText());
   }
 
   @Override
