@@ -200,7 +200,10 @@ public final class FuseMount {
     }
     if (!awaitEnd(limit)) {
       throw new MountException(
-          mountPoint + " is unmounted, but files of it are still open after " + limit);
+          mountPoint
+              + " is unmounted, but still in use after "
+              + limit.toSeconds()
+              + " s: files of it are open, or a container or mount namespace begun meanwhile holds it");
     }
   }
 
