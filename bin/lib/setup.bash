@@ -96,7 +96,7 @@ missing_things() {
   has_package python3-h5py || echo python3-h5py
   [ "$1" = full ] || return 0
   for pair in fio:fio dbench:dbench stress-ng:stress-ng chromium:chromium \
-    chromedriver:chromium-driver; do
+    chromedriver:chromium-driver debootstrap:debootstrap systemd-nspawn:systemd-container; do
     has_command "${pair%%:*}" || echo "${pair#*:}"
   done
 }

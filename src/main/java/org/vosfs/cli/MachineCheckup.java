@@ -2,6 +2,7 @@ package org.vosfs.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ final class MachineCheckup {
     findings.add(device());
     if (!root) {
       findings.add(helper());
+      findings.addAll(mountTable());
     }
     findings.add(system());
     Finding layer = layer();
@@ -82,6 +84,18 @@ final class MachineCheckup {
       }
     }
     return Finding.broken("fusermount", "is missing", "apt install fuse3");
+  }
+
+  /** fusermount unmounts only what it finds there; absent in a root made without an installer. */
+  private List<Finding> mountTable() {
+    if (Files.exists(top.resolve("etc/mtab"), LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    return List.of(
+        Finding.warning(
+            "/etc/mtab",
+            "is missing, so fusermount cannot unmount",
+            "have an administrator: ln -s /proc/self/mounts /etc/mtab"));
   }
 
   private static boolean isSetuid(Path program) {

@@ -87,6 +87,7 @@ final class MountRun {
    */
   static MountRun start(MountRequest request, Places places, LayersFactory factory, Stopper stopper)
       throws MountException {
+    FuseMount.requireFree(request.mountPoint());
     try {
       places.runtime().create();
     } catch (IOException e) {

@@ -81,6 +81,16 @@ public final class FuseMount {
     MountChecks.requireOutside(mountPoint, directories);
   }
 
+  /**
+   * The check of {@link #open} that the place holds no living mount of ours, for before anything is
+   * opened that such a mount may hold.
+   *
+   * @throws MountException naming what is mounted there
+   */
+  public static void requireFree(Path mountPoint) throws MountException {
+    MountChecks.requireNoLiving(mountPoint);
+  }
+
   /** A mount that is not mounted yet. */
   public static FuseMount create(
       FileSystem files, MountSettings settings, FuseLibrary library, Surroundings around) {

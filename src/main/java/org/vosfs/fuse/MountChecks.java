@@ -45,16 +45,30 @@ final class MountChecks {
 
   private void clearDeadMount() throws MountException {
     Path place = settings.mountPoint();
-    Optional<MountTable.Entry> there = mountTable().at(place);
-    if (there.isEmpty() || !there.get().isOurs()) {
-      return;
+    Optional<MountTable.Entry> dead = requireNoLiving(place);
+    if (dead.isPresent()) {
+      log.warn("clearing the dead mount of {} at {}", dead.get().source(), place);
+      Unmounter.unmount(place, true);
     }
-    if (!Unmounter.isDead(place)) {
+  }
+
+  /**
+   * Makes sure that no living mount of ours is at the place.
+   *
+   * @return the dead one that is there
+   * @throws MountException naming what is mounted
+   */
+  static Optional<MountTable.Entry> requireNoLiving(Path place) throws MountException {
+    Optional<MountTable.Entry> ours = mountTable().at(place).filter(MountTable.Entry::isOurs);
+    if (ours.isPresent() && !Unmounter.isDead(place)) {
       throw new MountException(
-          place + " already holds a mount of " + there.get().source() + "; unmount it first");
+          place
+              + " already holds a mount of "
+              + ours.get().source()
+              + "; use that, or unmount it first: vosfs umount "
+              + place);
     }
-    log.warn("clearing the dead mount of {} at {}", there.get().source(), place);
-    Unmounter.unmount(place, true);
+    return ours;
   }
 
   private static MountTable mountTable() throws MountException {

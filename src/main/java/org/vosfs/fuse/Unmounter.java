@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes a mount away by the system's own programs: {@code umount} as root, {@code fusermount}
- * otherwise. Never lazily unless told to: a lazy unmount hides open files whose bytes still come.
+ * otherwise, and where that cannot, {@code umount} as well (util-linux lets users take their own FUSE
+ * mounts away). Never lazily unless told to: a lazy unmount hides open files whose bytes still come.
  * Stateless and thread-safe.
  */
 public final class Unmounter {
@@ -29,18 +30,20 @@ public final class Unmounter {
    * @throws MountException when it stays mounted; names who uses it when that is the reason
    */
   public static void unmount(Path mountPoint, boolean lazily) throws MountException {
-    Outcome last = new Outcome(-1, "neither umount nor fusermount could be started");
+    List<Outcome> failures = new ArrayList<>();
     for (List<String> command : commands(mountPoint, lazily)) {
       try {
-        last = run(command);
+        Outcome outcome = run(command);
+        if (outcome.code() == 0) {
+          return;
+        }
+        failures.add(outcome);
       } catch (IOException e) {
         continue; // not installed: the next one
       }
-      if (last.code() == 0) {
-        return;
-      }
     }
-    throw failure(mountPoint, last);
+    failures.add(new Outcome(-1, "neither umount nor fusermount could be started"));
+    throw failure(mountPoint, failures.get(0));
   }
 
   /**
@@ -68,13 +71,12 @@ public final class Unmounter {
     }
     List<List<String>> commands = new ArrayList<>();
     String place = mountPoint.toString();
-    if (root) {
-      commands.add(lazily ? List.of("umount", "-l", place) : List.of("umount", place));
-    } else {
+    if (!root) {
       for (String program : List.of("fusermount3", "fusermount")) {
         commands.add(lazily ? List.of(program, "-u", "-z", place) : List.of(program, "-u", place));
       }
     }
+    commands.add(lazily ? List.of("umount", "-l", place) : List.of("umount", place));
     return commands;
   }
 
@@ -87,7 +89,11 @@ public final class Unmounter {
               + (holders.isEmpty() ? "" : ": in use by " + holders)
               + "; close what is open there and try again");
     }
-    return new MountException("cannot unmount " + mountPoint + ": " + outcome.said());
+    String fix =
+        outcome.said().contains("/etc/mtab")
+            ? "; have an administrator mend that: ln -s /proc/self/mounts /etc/mtab"
+            : "";
+    return new MountException("cannot unmount " + mountPoint + ": " + outcome.said() + fix);
   }
 
   private record Outcome(int code, String said) {}

@@ -48,6 +48,14 @@ class CheckupTest {
     assertThat(about(machine(), "fusermount").grade()).isEqualTo(Grade.FINE);
   }
 
+  @Test
+  void aMissingTableOfMountsIsToldToOrdinaryUsers() throws IOException {
+    assertThat(about(machine(), "/etc/mtab").fix()).contains("ln -s /proc/self/mounts");
+    Path etc = Files.createDirectories(directory.resolve("etc"));
+    Files.createSymbolicLink(etc.resolve("mtab"), Path.of("/nowhere"));
+    assertThat(machine()).noneMatch(finding -> finding.what().equals("/etc/mtab"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "6.1.0-13-amd64, no passthrough before Linux 6.9",

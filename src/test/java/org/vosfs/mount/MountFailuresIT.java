@@ -148,6 +148,9 @@ class MountFailuresIT {
     try {
       assertThat(onlyLine(mount(asAna(), place, "cache-dir=" + directory.resolve("other"))))
           .contains("already");
+      assertThat(onlyLine(mount(asAna(), place)))
+          .as("same place and same cache")
+          .contains(place + " already holds a mount of vos:", "vosfs umount " + place);
       assertThat(Vosfs.daemons(place)).as("the first mount").hasSize(1);
       Path other = Files.createDirectories(directory.resolve("mount"));
       assertThat(refused(other, mount(asAna(), other))).as("same cache").contains(cache.toString());
