@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.vosfs.testing.Relay;
 import org.vosfs.testing.Shell;
@@ -57,9 +58,30 @@ final class RcloneMount implements AutoCloseable {
     return builder.start();
   }
 
+  /** Starts another process that mounts; must be unmounted. Returns when the kernel has it. */
+  void begin() throws IOException {
+    mount = begun();
+    while (!isMounted()) {
+      LockSupport.parkNanos(1_000_000);
+      if (!mount.isAlive()) {
+        throw new IOException("rclone mount has ended");
+      }
+    }
+  }
+
+  /** The process that mounts. */
+  long pid() {
+    return mount.pid();
+  }
+
   private Process mount() throws IOException {
-    Process process =
-        start(
+    Process process = begun();
+    Awaitility.await("rclone mount").atMost(LIMIT).until(this::isMounted);
+    return process;
+  }
+
+  private Process begun() throws IOException {
+    return start(
             "mount",
             ":webdav:",
             place.toString(),
@@ -69,8 +91,6 @@ final class RcloneMount implements AutoCloseable {
             "full",
             "--cache-dir",
             directory.resolve("cache" + caches).toString());
-    Awaitility.await("rclone mount").atMost(LIMIT).until(this::isMounted);
-    return process;
   }
 
   private boolean isMounted() throws IOException {
@@ -97,7 +117,7 @@ final class RcloneMount implements AutoCloseable {
     return Shell.run(place, List.of("bash", "-c", "set -e -o pipefail; " + script)).ok();
   }
 
-  private void unmount() throws IOException, InterruptedException {
+  void unmount() throws IOException, InterruptedException {
     if (isMounted()) {
       Shell.run(directory, List.of("umount", "-l", place.toString()));
     }

@@ -19,6 +19,12 @@ interface Side {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Seconds that work takes, after something that is not measured. */
+  static double seconds(Work work, Work before) throws Exception {
+    before.run();
+    return seconds(work);
+  }
+
   /** MiB/s of work that moves so many bytes. */
   static double rate(long bytes, Work work) throws Exception {
     return bytes / 1048576.0 / seconds(work);

@@ -9,6 +9,7 @@ enum Unit {
   MICROSECONDS("µs", false),
   MIB_PER_SECOND("MiB/s", true),
   PER_SECOND("/s", true),
+  MIB("MiB", false),
   BYTES("bytes", false),
   REQUESTS("requests", false),
   EACH("each", false);
