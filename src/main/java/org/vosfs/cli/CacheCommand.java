@@ -32,7 +32,7 @@ final class CacheCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? status, clear or verify; see: vosfs cache --help");
+        spec.commandLine(), "which command? status, clear or verify");
   }
 
   private static String size(JsonNode bytes) {

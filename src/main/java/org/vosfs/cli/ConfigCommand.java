@@ -18,6 +18,6 @@ final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? try: vosfs config show");
+    throw new ParameterException(spec.commandLine(), "which command? there is: vosfs config show");
   }
 }

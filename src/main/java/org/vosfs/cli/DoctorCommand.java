@@ -84,12 +84,24 @@ final class DoctorCommand implements Callable<Integer> {
         new PlaceCheckup(
                 settings.get(options.cacheDir), settings.get(options.cacheSize), System::nanoTime)
             .run());
+    findings.addAll(dead(MountState.dead(places)));
     if (space != null) {
       findings.addAll(service(new MountRequest(name, Path.of("/"), options, settings)));
     }
     print(findings);
     boolean broken = findings.stream().anyMatch(f -> f.grade() == Finding.Grade.BROKEN);
     return broken ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private static List<Finding> dead(List<MountState> mounts) {
+    return mounts.stream()
+        .map(
+            mount ->
+                Finding.warning(
+                    "mount",
+                    mount.entry().place() + " is dead: its process was killed",
+                    mount.remedy()))
+        .toList();
   }
 
   private static Optional<Path> layer() {

@@ -97,7 +97,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? try: vosfs --help");
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 
   private static int misuse(Context context, ParameterException e) {

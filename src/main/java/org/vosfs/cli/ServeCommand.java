@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
       "Example:",
       "  vosfs serve --root ~/space --profile vault --port 8080",
       "  vosfs serve --root ~/space --user ana:secret --token-lifetime 60",
-      "  vosfs serve --root ~/space --user ana:secret --tls server.p12 --client-ca ca.pem"
+      "  vosfs serve --root ~/space --user ana:secret --tls server.p12 --client-ca ca.pem",
+      "",
+      "With users, vosfs login (password = name) finds it by its own registry, at the same port:",
+      "  vosfs login --token vos: -o REGISTRY, where REGISTRY is",
+      "  registry=http://127.0.0.1:8080/reg,resource=ivo://demo.vosfs.org/vault"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Context context;

@@ -34,11 +34,24 @@ final class StatusReport {
       for (Path socket : places.runtime().sockets()) {
         report.add(socket, String.valueOf(socket.getFileName()), false);
       }
+      report.addDead(MountState.dead(places));
     } else {
       Path mountPoint = places.mountPoint(directory);
-      report.add(places.runtime().socket(mountPoint), mountPoint.toString(), true);
+      List<MountState> dead =
+          MountState.dead(places).stream()
+              .filter(mount -> mount.entry().place().equals(mountPoint))
+              .toList();
+      report.addDead(dead);
+      report.add(places.runtime().socket(mountPoint), mountPoint.toString(), dead.isEmpty());
     }
     return report;
+  }
+
+  private void addDead(List<MountState> dead) {
+    for (MountState mount : dead) {
+      problems.add(
+          mount.entry().place() + ": the process behind it has died; " + mount.remedy());
+    }
   }
 
   private void add(Path socket, String name, boolean expected) {

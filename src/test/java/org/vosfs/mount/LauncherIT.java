@@ -148,6 +148,10 @@ class LauncherIT {
   void umountOfADeadMountSaysSo() throws Exception {
     mount("vos:demo").ok();
     kill();
+    Shell.Result status = vosfs("status", mount.toString());
+    assertThat(status.code()).isEqualTo(1);
+    assertThat(status.output()).contains("has died", "vosfs umount " + mount).hasLineCount(1);
+    assertThat(vosfs("doctor").output()).contains(mount + " is dead");
     Shell.Result result = vosfs("umount", mount.toString());
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.output()).contains("had died").hasLineCount(1);
