@@ -16,10 +16,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code vosfs generate}: for packages, not for users. */
 @Command(
-    name = "generate",
+    name = GenerateCommand.NAME,
     hidden = true,
     description = "Writes manual pages and completion for shells into DIR.")
 final class GenerateCommand implements Callable<Integer> {
+  static final String NAME = "generate";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "DIR", description = "made when missing")

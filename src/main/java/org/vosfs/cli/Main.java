@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.vosfs.config.ConfigException;
 import org.vosfs.fuse.MountException;
 import org.vosfs.status.CommandException;
@@ -51,40 +54,59 @@ public final class Main implements Runnable {
 
   /** Runs one command. */
   static int run(Context context, String... words) {
-    return line(context).execute(words);
+    Map<String, Supplier<Object>> all = commands(context);
+    // Finding out what all commands are takes longer than most of them take: only the one meant.
+    // Pages and completion are generated from all.
+    if (words.length > 0 && !words[0].equals(GenerateCommand.NAME)) {
+      all.keySet().stream().filter(words[0]::equals).findAny().ifPresent(
+          one -> all.keySet().retainAll(List.of(one)));
+    }
+    return line(context, all).execute(words);
   }
 
   /** The program with all its commands. */
   static CommandLine line(Context context) {
-    return new CommandLine(new Main())
-        .addSubcommand(MountCommand.line(context))
-        .addSubcommand(new UmountCommand(context))
-        .addSubcommand(new StatusCommand(context))
-        .addSubcommand(new ListCommand(context))
-        .addSubcommand(new LogLevelCommand(context))
-        .addSubcommand(
-            new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(context)))
-        .addSubcommand(new DoctorCommand(context))
-        .addSubcommand(new WhoamiCommand(context))
-        .addSubcommand(new LoginCommand(context))
-        .addSubcommand(new PendingCommand(context))
-        .addSubcommand(new SyncCommand(context))
-        .addSubcommand(new RetryCommand(context))
-        .addSubcommand(new ExportCommand(context))
-        .addSubcommand(new DiscardCommand(context))
-        .addSubcommand(new RemoveCommand(context))
-        .addSubcommand(new GetCommand(context))
-        .addSubcommand(new WarmCommand(context))
-        .addSubcommand(new ForgetCommand(context))
-        .addSubcommand(new CacheCommand(context))
-        .addSubcommand(new OfflineCommand(context))
-        .addSubcommand(new ShareCommand(context))
-        .addSubcommand(new ChmodCommand(context))
-        .addSubcommand(new UrlCommand(context))
-        .addSubcommand(new ServeCommand(context))
-        .addSubcommand(new ArchiveCommand(context))
-        .addSubcommand(new GenerateCommand())
-        .setOut(writer(context.out()))
+    return line(context, commands(context));
+  }
+
+  /** By name, as each command has it in its annotation. */
+  static Map<String, Supplier<Object>> commands(Context context) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("mount", () -> MountCommand.line(context));
+    commands.put("umount", () -> new UmountCommand(context));
+    commands.put("status", () -> new StatusCommand(context));
+    commands.put("list", () -> new ListCommand(context));
+    commands.put("log-level", () -> new LogLevelCommand(context));
+    commands.put(
+        "config",
+        () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(context)));
+    commands.put("doctor", () -> new DoctorCommand(context));
+    commands.put("whoami", () -> new WhoamiCommand(context));
+    commands.put("login", () -> new LoginCommand(context));
+    commands.put("pending", () -> new PendingCommand(context));
+    commands.put("sync", () -> new SyncCommand(context));
+    commands.put("retry", () -> new RetryCommand(context));
+    commands.put("export", () -> new ExportCommand(context));
+    commands.put("discard", () -> new DiscardCommand(context));
+    commands.put("remove", () -> new RemoveCommand(context));
+    commands.put("warm", () -> new WarmCommand(context));
+    commands.put("forget", () -> new ForgetCommand(context));
+    commands.put("cache", () -> new CacheCommand(context));
+    commands.put("offline", () -> new OfflineCommand(context));
+    commands.put("share", () -> new ShareCommand(context));
+    commands.put("chmod", () -> new ChmodCommand(context));
+    commands.put("url", () -> new UrlCommand(context));
+    commands.put("get", () -> new GetCommand(context));
+    commands.put("serve", () -> new ServeCommand(context));
+    commands.put("archive", () -> new ArchiveCommand(context));
+    commands.put(GenerateCommand.NAME, GenerateCommand::new);
+    return commands;
+  }
+
+  private static CommandLine line(Context context, Map<String, Supplier<Object>> commands) {
+    CommandLine line = new CommandLine(new Main());
+    commands.values().forEach(command -> line.addSubcommand(command.get()));
+    return line.setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler((e, args) -> misuse(context, e))

@@ -126,6 +126,20 @@ class CommandDocsTest {
   }
 
   @Test
+  void everyCommandIsFoundByItsName() {
+    Main.commands(context())
+        .forEach(
+            (name, command) -> {
+              Object made = command.get();
+              CommandLine line = made instanceof CommandLine known ? known : new CommandLine(made);
+              assertThat(line.getCommandName()).isEqualTo(name);
+              if (!line.getCommandSpec().usageMessage().hidden()) {
+                assertThat(Main.run(context(), name, "--help")).as(name).isEqualTo(ExitCode.OK);
+              }
+            });
+  }
+
+  @Test
   void wrongUseIsExitCodeTwoAndSaysHowToGoOn() {
     assertThat(Main.run(context(), "config")).isEqualTo(ExitCode.USAGE);
     assertThat(Main.run(context(), "lsit")).isEqualTo(ExitCode.USAGE);
