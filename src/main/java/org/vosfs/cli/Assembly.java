@@ -171,11 +171,6 @@ final class Assembly {
         closer);
   }
 
-  VospaceClient connect(MountRequest request, ScheduledExecutorService timer)
-      throws MountException, VospaceException {
-    return connect(request, access(request).credential(around(timer)).credentials(), timer);
-  }
-
   private VospaceClient connect(
       MountRequest request, Credentials credentials, ScheduledExecutorService timer)
       throws MountException, VospaceException {

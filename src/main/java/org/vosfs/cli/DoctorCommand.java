@@ -3,6 +3,7 @@ package org.vosfs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,8 +20,10 @@ import org.vosfs.config.MountOptions;
 import org.vosfs.config.Settings;
 import org.vosfs.config.SpaceName;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Transport;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
+import org.vosfs.vospace.remote.RemoteVospaceClient;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -111,19 +114,52 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Finding> service(MountRequest request) {
-    ServiceCheckup checkup = new ServiceCheckup(System::nanoTime, Instant::now);
+    ServiceAccess access =
+        new ServiceAccess(
+            context.places(), request.space(), request.options(), request.settings());
     List<Finding> findings = new ArrayList<>();
-    request
-        .settings()
-        .find(request.options().endpoint)
-        .ifPresent(endpoint -> findings.add(checkup.clock(endpoint)));
-    try (Workers workers = new Workers();
-        VospaceClient client = new Assembly(context.places()).connect(request, workers.timer())) {
-      findings.addAll(checkup.service(client));
+    try (Workers workers = new Workers()) {
+      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      findings.addAll(reached(access, request));
+      CredentialChoice choice = credential(access, around, findings);
+      if (choice != null) {
+        try (VospaceClient client =
+            RemoteVospaceClient.connect(
+                access.remote().withCredentials(choice.credentials()), around)) {
+          findings.addAll(new ServiceCheckup(System::nanoTime).service(client));
+        }
+      }
     } catch (MountException | VospaceException e) {
       findings.add(ServiceCheckup.broken(e));
     }
     return findings;
+  }
+
+  private static List<Finding> reached(ServiceAccess access, MountRequest request)
+      throws MountException {
+    WebProbe web = new WebProbe(access.http().tls().context(null), System::nanoTime);
+    AccessCheckup checkup = new AccessCheckup(web, Instant::now);
+    Optional<URI> endpoint = request.settings().find(request.options().endpoint);
+    if (endpoint.isEmpty()) {
+      endpoint =
+          checkup.registries(
+              request.settings().get(request.options().registry), access.requiredResource());
+    }
+    endpoint.ifPresent(checkup::service);
+    return checkup.findings();
+  }
+
+  private static @Nullable CredentialChoice credential(
+      ServiceAccess access, Transport.Surroundings around, List<Finding> findings) {
+    try {
+      CredentialChoice choice = access.credential(around);
+      Finding finding = CredentialCheckup.of(choice, Instant.now());
+      findings.add(finding);
+      return finding.grade() == Finding.Grade.BROKEN ? null : choice;
+    } catch (MountException e) {
+      findings.add(CredentialCheckup.broken(String.valueOf(e.getMessage())));
+      return null;
+    }
   }
 
   private void print(List<Finding> findings) throws IOException {

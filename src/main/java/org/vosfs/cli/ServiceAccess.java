@@ -150,7 +150,8 @@ final class ServiceAccess {
     return new Registry(bases, lists, Instant::now);
   }
 
-  private String requiredResource() throws MountException {
+  /** As {@link #resource}, but there must be one. */
+  String requiredResource() throws MountException {
     return resource()
         .orElseThrow(
             () ->

@@ -1,17 +1,14 @@
 package org.vosfs.cli;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
 import org.vosfs.vospace.ContentSink;
@@ -23,52 +20,28 @@ import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
 /**
- * Whether a service answers, whom it sees, how its clock stands, and how fast it is. Only reads.
+ * Whether a service lets a client in, whom it sees, and how fast it is. Only reads.
  */
 final class ServiceCheckup {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Duration SKEW = Duration.ofSeconds(60);
+  private static final Logger log = LoggerFactory.getLogger(ServiceCheckup.class);
+
+  /** A file of this size tells how fast reading is. */
+  private static final long ENOUGH_BYTES = 1L << 20;
+
+  /** Most containers that are looked into for one. */
+  private static final int MOST_CONTAINERS = 20;
+
+  /** Below this a mount is no joy. */
+  private static final long SLOW = 1L << 20;
+
   private static final long MOST_BYTES = 16L << 20;
   private static final long NANOS = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
 
   private final Ticker ticker;
-  private final Supplier<Instant> clock;
 
-  ServiceCheckup(Ticker ticker, Supplier<Instant> clock) {
+  ServiceCheckup(Ticker ticker) {
     this.ticker = ticker;
-    this.clock = clock;
-  }
-
-  /** The clock of this machine against the service's, in the head of one unauthenticated reply. */
-  Finding clock(URI endpoint) {
-    try {
-      String base = endpoint.toString().replaceFirst("/+$", "");
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(base + "/capabilities").toURL().openConnection();
-      connection.setConnectTimeout((int) LIMIT.toMillis());
-      connection.setReadTimeout((int) LIMIT.toMillis());
-      connection.getResponseCode(); // says why when there is none
-      long date = connection.getHeaderFieldDate("Date", 0);
-      connection.disconnect();
-      if (date == 0) {
-        return Finding.warning("clock", "the service tells no time", "");
-      }
-      Duration off = Duration.between(Instant.ofEpochMilli(date), clock.get());
-      if (off.abs().compareTo(SKEW) > 0) {
-        return Finding.warning(
-            "clock",
-            "differs from the service's by " + off.toSeconds() + " s",
-            "set this machine's clock, such as with: timedatectl set-ntp true");
-      }
-      return Finding.fine(
-          "clock", "as the service's, within " + (off.abs().toSeconds() + 1) + " s");
-    } catch (IOException | IllegalArgumentException e) {
-      return Finding.broken(
-          "endpoint",
-          "cannot be asked: " + e,
-          "check the URL, the network and the proxy: curl -v URL");
-    }
   }
 
   /** What the client finds. */
@@ -120,33 +93,59 @@ final class ServiceCheckup {
                     "give credentials, such as -o token-file=FILE"));
   }
 
-  /** Reads a part of the biggest file at the top. */
+  /** Reads a part of the biggest file that is quickly found. */
   private Finding throughput(VospaceClient client) throws VospaceException {
-    AtomicReference<Node.@Nullable Data> biggest = new AtomicReference<>();
-    client.list(
-        NodePath.ROOT,
-        node -> {
-          Node.Data best = biggest.get();
-          if (node instanceof Node.Data data && (best == null || data.length() > best.length())) {
-            biggest.set(data);
-          }
-        });
-    Node.Data file = biggest.get();
-    if (file == null || file.length() == 0) {
-      return Finding.fine("throughput", "not measured: no file at the top of the space");
+    Found file = biggest(client);
+    if (file.length() == 0) {
+      return Finding.fine("throughput", "not measured: no file near the top of the space");
     }
     long wanted = Math.min(file.length(), MOST_BYTES);
     AtomicLong got = new AtomicLong();
     long start = ticker.read();
-    try (Download download = client.download(NodePath.ROOT.resolve(file.name()))) {
+    try (Download download = client.download(file.path())) {
       download.read(0, wanted, counting(got, wanted));
     }
     long nanos = Math.max(1, ticker.read() - start);
-    return Finding.fine(
-        "throughput",
+    long rate = got.get() * NANOS / nanos;
+    String found =
         "%s/s, reading %s of %s"
-            .formatted(
-                Amounts.bytes(got.get() * NANOS / nanos), Amounts.bytes(got.get()), file.name()));
+            .formatted(Amounts.bytes(rate), Amounts.bytes(got.get()), file.path());
+    return got.get() >= ENOUGH_BYTES && rate < SLOW
+        ? Finding.warning(
+            "throughput", found, "look at the network; is -o bwlimit set, or a proxy in between?")
+        : Finding.fine("throughput", found);
+  }
+
+  private record Found(NodePath path, long length) {}
+
+  /** Level by level, until one is big enough or there is nowhere left to look. */
+  private static Found biggest(VospaceClient client) {
+    AtomicReference<Found> best = new AtomicReference<>(new Found(NodePath.ROOT, 0));
+    Deque<NodePath> containers = new ArrayDeque<>(List.of(NodePath.ROOT));
+    for (int i = 0; i < MOST_CONTAINERS && best.get().length() < ENOUGH_BYTES; i++) {
+      NodePath container = containers.poll();
+      if (container == null) {
+        break;
+      }
+      try {
+        client.list(container, node -> look(container, node, best, containers));
+      } catch (VospaceException e) {
+        log.debug("{} cannot be listed: {}", container, e.getMessage());
+      }
+    }
+    return best.get();
+  }
+
+  private static void look(
+      NodePath container, Node node, AtomicReference<Found> best, Deque<NodePath> containers) {
+    if (NodePath.isName(node.name())) {
+      NodePath path = container.resolve(node.name());
+      if (node instanceof Node.Container && containers.size() < MOST_CONTAINERS) {
+        containers.add(path);
+      } else if (node instanceof Node.Data data && data.length() > best.get().length()) {
+        best.set(new Found(path, data.length()));
+      }
+    }
   }
 
   private static ContentSink counting(AtomicLong got, long wanted) {

@@ -31,6 +31,7 @@ public final class Unmounter {
    */
   public static void unmount(Path mountPoint, boolean lazily) throws MountException {
     List<Outcome> failures = new ArrayList<>();
+    String missing = "";
     for (List<String> command : commands(mountPoint, lazily)) {
       try {
         Outcome outcome = run(command);
@@ -39,10 +40,10 @@ public final class Unmounter {
         }
         failures.add(outcome);
       } catch (IOException e) {
-        continue; // not installed: the next one
+        missing = e.getMessage(); // not installed: the next one
       }
     }
-    failures.add(new Outcome(-1, "neither umount nor fusermount could be started"));
+    failures.add(new Outcome(-1, "neither umount nor fusermount can be started: " + missing));
     throw failure(mountPoint, failures.get(0));
   }
 
