@@ -3,10 +3,11 @@ package org.vosfs.cli;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
@@ -120,30 +121,30 @@ final class ServiceCheckup {
 
   /** Level by level, until one is big enough or there is nowhere left to look. */
   private static Found biggest(VospaceClient client) {
-    AtomicReference<Found> best = new AtomicReference<>(new Found(NodePath.ROOT, 0));
+    List<Found> files = new ArrayList<>(List.of(new Found(NodePath.ROOT, 0)));
     Deque<NodePath> containers = new ArrayDeque<>(List.of(NodePath.ROOT));
-    for (int i = 0; i < MOST_CONTAINERS && best.get().length() < ENOUGH_BYTES; i++) {
-      NodePath container = containers.poll();
-      if (container == null) {
-        break;
-      }
+    for (int i = 0; i < MOST_CONTAINERS && !containers.isEmpty(); i++) {
+      NodePath container = containers.remove();
       try {
-        client.list(container, node -> look(container, node, best, containers));
+        client.list(container, node -> look(container, node, files, containers));
       } catch (VospaceException e) {
         log.debug("{} cannot be listed: {}", container, e.getMessage());
       }
+      if (files.stream().anyMatch(file -> file.length() >= ENOUGH_BYTES)) {
+        break;
+      }
     }
-    return best.get();
+    return Collections.max(files, Comparator.comparingLong(Found::length));
   }
 
   private static void look(
-      NodePath container, Node node, AtomicReference<Found> best, Deque<NodePath> containers) {
+      NodePath container, Node node, List<Found> files, Deque<NodePath> containers) {
     if (NodePath.isName(node.name())) {
       NodePath path = container.resolve(node.name());
       if (node instanceof Node.Container && containers.size() < MOST_CONTAINERS) {
         containers.add(path);
-      } else if (node instanceof Node.Data data && data.length() > best.get().length()) {
-        best.set(new Found(path, data.length()));
+      } else if (node instanceof Node.Data data) {
+        files.add(new Found(path, data.length()));
       }
     }
   }
