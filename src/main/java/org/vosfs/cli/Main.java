@@ -88,7 +88,7 @@ public final class Main implements Runnable {
     commands.put("retry", () -> new RetryCommand(context));
     commands.put("export", () -> new ExportCommand(context));
     commands.put("discard", () -> new DiscardCommand(context));
-    commands.put("remove", () -> new RemoveCommand(context));
+    commands.put("rm", () -> new RemoveCommand(context));
     commands.put("warm", () -> new WarmCommand(context));
     commands.put("forget", () -> new ForgetCommand(context));
     commands.put("cache", () -> new CacheCommand(context));
