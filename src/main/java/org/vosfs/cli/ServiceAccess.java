@@ -31,6 +31,7 @@ import org.vosfs.vospace.remote.AccountServices;
 import org.vosfs.vospace.remote.Registry;
 import org.vosfs.vospace.remote.RemoteSettings;
 import org.vosfs.vospace.remote.ServiceLocator;
+import org.vosfs.vospace.remote.SiteCache;
 
 /** Which service a space is at, and how it is talked to: from names and settings. */
 final class ServiceAccess {
@@ -61,7 +62,11 @@ final class ServiceAccess {
             .withService(locator())
             .withDeadline(deadline)
             .withStall(deadline);
-    return remote.withHttp(http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
+    Optional<URI> cache = settings.find(options.siteCache);
+    return remote
+        .withSiteCache(
+            cache.flatMap(url -> SiteCache.at(url.toString())).orElse(SiteCache.none()))
+        .withHttp(http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
   }
 
   HttpSettings http() throws MountException {

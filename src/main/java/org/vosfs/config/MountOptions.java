@@ -38,6 +38,7 @@ public final class MountOptions {
   public final Option<Integer> uploads;
   public final Option<Duration> quiet;
   public final Option<String> writeThrough;
+  public final Option<URI> siteCache;
   public final Option<List<Long>> bandwidth;
   public final Option<String> names;
   public final Option<Boolean> readOnly;
@@ -94,6 +95,8 @@ public final class MountOptions {
             Kinds.choice("no", "close"),
             "no",
             "close and fsync wait for the service and return its error");
+    siteCache =
+        add("site-cache", Kinds.ENDPOINT, "", "cache of this site, in front of the storage sites");
     bandwidth = add("bwlimit", Kinds.RATES, "0", "most bytes a second sent and received, for each");
     names =
         add(

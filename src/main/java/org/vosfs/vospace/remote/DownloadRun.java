@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -160,8 +161,21 @@ final class DownloadRun {
     return fault;
   }
 
+  /** Through the site's cache, if there is one and it answers. */
   private Reply ask(Endpoint place) throws HttpFailure {
-    boolean entry = download.isEntry(place);
+    Optional<Url> cached =
+        place.credentials() ? Optional.empty() : download.means().siteCache().of(place.url());
+    if (cached.isPresent()) {
+      try {
+        return ask(new Endpoint(cached.get(), false), false);
+      } catch (HttpFailure e) {
+        log.debug("{}: the site cache is passed by: {}", download.what(), e.getMessage());
+      }
+    }
+    return ask(place, download.isEntry(place));
+  }
+
+  private Reply ask(Endpoint place, boolean entry) throws HttpFailure {
     Call call =
         Call.get(place.url())
             .withoutRedirects()

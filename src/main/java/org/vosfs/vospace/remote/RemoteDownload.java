@@ -23,7 +23,8 @@ final class RemoteDownload implements Download {
       Space space,
       Negotiation negotiation,
       NodeRequests nodes,
-      Learned learned) {}
+      Learned learned,
+      SiteCache siteCache) {}
 
   private final Means means;
   private final NodePath path;

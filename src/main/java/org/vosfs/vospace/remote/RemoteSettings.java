@@ -16,6 +16,7 @@ import org.vosfs.http.HttpSettings;
  * @param pageSize children asked for in one listing request, at least 2 (protocol §6.1)
  * @param http connections
  * @param segments how long contents are sent
+ * @param siteCache through which bytes are read
  */
 public record RemoteSettings(
     ServiceLocator service,
@@ -25,7 +26,8 @@ public record RemoteSettings(
     Duration stall,
     int pageSize,
     HttpSettings http,
-    Segmenting segments) {
+    Segmenting segments,
+    SiteCache siteCache) {
   public RemoteSettings {
     if (pageSize < 2) {
       throw new IllegalArgumentException("a page has to hold at least 2 nodes: " + pageSize);
@@ -45,36 +47,42 @@ public record RemoteSettings(
         Duration.ofSeconds(30),
         1000,
         HttpSettings.defaults(userAgent),
-        Segmenting.defaults());
+        Segmenting.defaults(),
+        SiteCache.none());
   }
 
   public RemoteSettings withService(ServiceLocator other) {
-    return new RemoteSettings(other, root, credentials, deadline, stall, pageSize, http, segments);
+    return new RemoteSettings(other, root, credentials, deadline, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withCredentials(Credentials other) {
-    return new RemoteSettings(service, root, other, deadline, stall, pageSize, http, segments);
+    return new RemoteSettings(service, root, other, deadline, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withDeadline(Duration other) {
-    return new RemoteSettings(service, root, credentials, other, stall, pageSize, http, segments);
+    return new RemoteSettings(service, root, credentials, other, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withStall(Duration other) {
     return new RemoteSettings(
-        service, root, credentials, deadline, other, pageSize, http, segments);
+        service, root, credentials, deadline, other, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withPageSize(int other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, other, http, segments);
+    return new RemoteSettings(service, root, credentials, deadline, stall, other, http, segments, siteCache);
   }
 
   public RemoteSettings withHttp(HttpSettings other) {
     return new RemoteSettings(
-        service, root, credentials, deadline, stall, pageSize, other, segments);
+        service, root, credentials, deadline, stall, pageSize, other, segments, siteCache);
   }
 
   public RemoteSettings withSegments(Segmenting other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, http, other);
+    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, http, other, siteCache);
+  }
+
+  public RemoteSettings withSiteCache(SiteCache other) {
+    return new RemoteSettings(
+        service, root, credentials, deadline, stall, pageSize, http, segments, other);
   }
 }

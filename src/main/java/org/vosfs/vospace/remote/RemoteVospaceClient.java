@@ -56,7 +56,8 @@ public final class RemoteVospaceClient implements VospaceClient {
             space,
             new Negotiation(calls, space, settings.credentials()),
             new NodeRequests(calls, space, learned),
-            learned);
+            learned,
+            settings.siteCache());
     this.upload = new RemoteUpload(means, settings.segments());
   }
 
