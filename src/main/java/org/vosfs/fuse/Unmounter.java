@@ -44,7 +44,9 @@ public final class Unmounter {
       }
     }
     failures.add(new Outcome(-1, "neither umount nor fusermount can be started: " + missing));
-    throw failure(mountPoint, failures.get(0));
+    throw failure(
+        mountPoint,
+        failures.stream().filter(Outcome::isBusy).findFirst().orElse(failures.get(0)));
   }
 
   /**
@@ -82,7 +84,7 @@ public final class Unmounter {
   }
 
   private static MountException failure(Path mountPoint, Outcome outcome) {
-    if (outcome.said().contains("busy")) {
+    if (outcome.isBusy()) {
       String holders = Holders.of(mountPoint);
       return new MountException(
           mountPoint
@@ -97,7 +99,11 @@ public final class Unmounter {
     return new MountException("cannot unmount " + mountPoint + ": " + outcome.said() + fix);
   }
 
-  private record Outcome(int code, String said) {}
+  private record Outcome(int code, String said) {
+    boolean isBusy() {
+      return said.contains("busy");
+    }
+  }
 
   private static Outcome run(List<String> command) throws IOException, MountException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
