@@ -31,8 +31,7 @@ final class CacheCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "which command? status, clear or verify");
+    throw new ParameterException(spec.commandLine(), "which command? status, clear or verify");
   }
 
   private static String size(JsonNode bytes) {

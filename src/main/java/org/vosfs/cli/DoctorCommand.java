@@ -20,6 +20,7 @@ import org.vosfs.config.MountOptions;
 import org.vosfs.config.Settings;
 import org.vosfs.config.SpaceName;
 import org.vosfs.fuse.MountException;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
@@ -115,11 +116,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Finding> service(MountRequest request) {
     ServiceAccess access =
-        new ServiceAccess(
-            context.places(), request.space(), request.options(), request.settings());
+        new ServiceAccess(context.places(), request.space(), request.options(), request.settings());
     List<Finding> findings = new ArrayList<>();
     try (Workers workers = new Workers()) {
-      Transport.Surroundings around = ServiceAccess.surroundings(System::nanoTime, workers.timer());
+      Transport.Surroundings around =
+          ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic());
       findings.addAll(reached(access, request));
       CredentialChoice choice = credential(access, around, findings);
       if (choice != null) {

@@ -58,8 +58,10 @@ public final class Main implements Runnable {
     // Finding out what all commands are takes longer than most of them take: only the one meant.
     // Pages and completion are generated from all.
     if (words.length > 0 && !words[0].equals(GenerateCommand.NAME)) {
-      all.keySet().stream().filter(words[0]::equals).findAny().ifPresent(
-          one -> all.keySet().retainAll(List.of(one)));
+      all.keySet().stream()
+          .filter(words[0]::equals)
+          .findAny()
+          .ifPresent(one -> all.keySet().retainAll(List.of(one)));
     }
     return line(context, all).execute(words);
   }
@@ -89,6 +91,7 @@ public final class Main implements Runnable {
     commands.put("export", () -> new ExportCommand(context));
     commands.put("discard", () -> new DiscardCommand(context));
     commands.put("rm", () -> new RemoveCommand(context));
+    commands.put("get", () -> new GetCommand(context));
     commands.put("warm", () -> new WarmCommand(context));
     commands.put("forget", () -> new ForgetCommand(context));
     commands.put("cache", () -> new CacheCommand(context));
@@ -96,7 +99,6 @@ public final class Main implements Runnable {
     commands.put("share", () -> new ShareCommand(context));
     commands.put("chmod", () -> new ChmodCommand(context));
     commands.put("url", () -> new UrlCommand(context));
-    commands.put("get", () -> new GetCommand(context));
     commands.put("serve", () -> new ServeCommand(context));
     commands.put("archive", () -> new ArchiveCommand(context));
     commands.put(GenerateCommand.NAME, GenerateCommand::new);

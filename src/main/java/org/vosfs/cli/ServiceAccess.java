@@ -64,8 +64,7 @@ final class ServiceAccess {
             .withStall(deadline);
     Optional<URI> cache = settings.find(options.siteCache);
     return remote
-        .withSiteCache(
-            cache.flatMap(url -> SiteCache.at(url.toString())).orElse(SiteCache.none()))
+        .withSiteCache(cache.flatMap(url -> SiteCache.at(url.toString())).orElse(SiteCache.none()))
         .withHttp(http().withBandwidth(new Bandwidth(rates.get(0), rates.get(1))));
   }
 

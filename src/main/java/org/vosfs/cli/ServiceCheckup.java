@@ -20,9 +20,7 @@ import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
-/**
- * Whether a service lets a client in, whom it sees, and how fast it is. Only reads.
- */
+/** Whether a service lets a client in, whom it sees, and how fast it is. Only reads. */
 final class ServiceCheckup {
   private static final Logger log = LoggerFactory.getLogger(ServiceCheckup.class);
 

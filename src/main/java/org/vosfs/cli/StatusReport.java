@@ -49,8 +49,7 @@ final class StatusReport {
 
   private void addDead(List<MountState> dead) {
     for (MountState mount : dead) {
-      problems.add(
-          mount.entry().place() + ": the process behind it has died; " + mount.remedy());
+      problems.add(mount.entry().place() + ": the process behind it has died; " + mount.remedy());
     }
   }
 

@@ -76,8 +76,7 @@ final class WebProbe {
     }
   }
 
-  private static String text(@Nullable InputStream body)
-      throws IOException {
+  private static String text(@Nullable InputStream body) throws IOException {
     if (body == null) {
       return "";
     }

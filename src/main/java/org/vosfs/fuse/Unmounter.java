@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes a mount away by the system's own programs: {@code umount} as root, {@code fusermount}
- * otherwise, and where that cannot, {@code umount} as well (util-linux lets users take their own FUSE
- * mounts away). Never lazily unless told to: a lazy unmount hides open files whose bytes still come.
- * Stateless and thread-safe.
+ * otherwise, and where that cannot, {@code umount} as well (util-linux lets users take their own
+ * FUSE mounts away). Never lazily unless told to: a lazy unmount hides open files whose bytes still
+ * come. Stateless and thread-safe.
  */
 public final class Unmounter {
   private static final int LIMIT_SECONDS = 20;
@@ -45,8 +45,7 @@ public final class Unmounter {
     }
     failures.add(new Outcome(-1, "neither umount nor fusermount can be started: " + missing));
     throw failure(
-        mountPoint,
-        failures.stream().filter(Outcome::isBusy).findFirst().orElse(failures.get(0)));
+        mountPoint, failures.stream().filter(Outcome::isBusy).findFirst().orElse(failures.get(0)));
   }
 
   /**

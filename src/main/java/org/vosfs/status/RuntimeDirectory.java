@@ -30,16 +30,23 @@ public final class RuntimeDirectory {
 
   /**
    * The usual place: {@code /run/vosfs} for root, else below {@code $XDG_RUNTIME_DIR}, else below
-   * the state directory.
+   * the state directory. Root of a user namespace may have no say in {@code /run}, and is treated
+   * as the ordinary user that it is.
    *
    * @param state {@code ~/.local/state/vosfs} or what stands for it
    */
   public static RuntimeDirectory standard(
       boolean root, Map<String, String> environment, Path state) {
-    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    if (root) {
-      return new RuntimeDirectory(Path.of("/run/vosfs"));
+    return standard(root, environment, state, Path.of("/run"));
+  }
+
+  static RuntimeDirectory standard(
+      boolean root, Map<String, String> environment, Path state, Path run) {
+    Path ours = run.resolve("vosfs");
+    if (root && Files.isWritable(Files.exists(ours) ? ours : run)) {
+      return new RuntimeDirectory(ours);
     }
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
     return new RuntimeDirectory(
         runtime.isEmpty() ? state.resolve("run") : Path.of(runtime, "vosfs"));
   }

@@ -82,15 +82,15 @@ final class RcloneMount implements AutoCloseable {
 
   private Process begun() throws IOException {
     return start(
-            "mount",
-            ":webdav:",
-            place.toString(),
-            "--webdav-url",
-            "http://127.0.0.1:" + relay.address().getPort() + "/",
-            "--vfs-cache-mode",
-            "full",
-            "--cache-dir",
-            directory.resolve("cache" + caches).toString());
+        "mount",
+        ":webdav:",
+        place.toString(),
+        "--webdav-url",
+        "http://127.0.0.1:" + relay.address().getPort() + "/",
+        "--vfs-cache-mode",
+        "full",
+        "--cache-dir",
+        directory.resolve("cache" + caches).toString());
   }
 
   private boolean isMounted() throws IOException {

@@ -142,10 +142,10 @@ final class StartBench {
   /** Of a running process, in MiB; see proc(5). */
   private static double memory(long pid, String field) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith(field + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .findFirst()
-        .orElseThrow(() -> new IOException("no " + field + " of process " + pid))
+            .filter(line -> line.startsWith(field + ":"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no " + field + " of process " + pid))
         / 1024.0;
   }
 }

@@ -2,8 +2,8 @@ package org.vosfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +29,7 @@ import org.vosfs.cli.Finding.Grade;
 import org.vosfs.demo.DemoServer;
 import org.vosfs.demo.DemoSettings;
 import org.vosfs.demo.Profile;
+import org.vosfs.http.Traffic;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.remote.RemoteSettings;
 import org.vosfs.vospace.remote.RemoteVospaceClient;
@@ -237,7 +238,7 @@ class CheckupTest {
       try (VospaceClient client =
           RemoteVospaceClient.connect(
               RemoteSettings.of(server.endpoint().toString(), NodePath.ROOT, "test"),
-              ServiceAccess.surroundings(System::nanoTime, workers.timer()))) {
+              ServiceAccess.surroundings(System::nanoTime, workers.timer(), new Traffic()))) {
         List<Finding> findings = new ServiceCheckup(System::nanoTime).service(client);
         assertThat(about(findings, "throughput").found()).contains("2.0 MiB of /demo/deep/big");
         List<Finding> slow = new ServiceCheckup(hours()).service(client);

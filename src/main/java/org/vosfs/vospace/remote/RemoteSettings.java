@@ -52,15 +52,18 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withService(ServiceLocator other) {
-    return new RemoteSettings(other, root, credentials, deadline, stall, pageSize, http, segments, siteCache);
+    return new RemoteSettings(
+        other, root, credentials, deadline, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withCredentials(Credentials other) {
-    return new RemoteSettings(service, root, other, deadline, stall, pageSize, http, segments, siteCache);
+    return new RemoteSettings(
+        service, root, other, deadline, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withDeadline(Duration other) {
-    return new RemoteSettings(service, root, credentials, other, stall, pageSize, http, segments, siteCache);
+    return new RemoteSettings(
+        service, root, credentials, other, stall, pageSize, http, segments, siteCache);
   }
 
   public RemoteSettings withStall(Duration other) {
@@ -69,7 +72,8 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withPageSize(int other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, other, http, segments, siteCache);
+    return new RemoteSettings(
+        service, root, credentials, deadline, stall, other, http, segments, siteCache);
   }
 
   public RemoteSettings withHttp(HttpSettings other) {
@@ -78,7 +82,8 @@ public record RemoteSettings(
   }
 
   public RemoteSettings withSegments(Segmenting other) {
-    return new RemoteSettings(service, root, credentials, deadline, stall, pageSize, http, other, siteCache);
+    return new RemoteSettings(
+        service, root, credentials, deadline, stall, pageSize, http, other, siteCache);
   }
 
   public RemoteSettings withSiteCache(SiteCache other) {

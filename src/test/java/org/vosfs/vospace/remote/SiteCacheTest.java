@@ -22,6 +22,7 @@ import org.vosfs.base.NodePath;
 import org.vosfs.demo.DemoServer;
 import org.vosfs.demo.DemoSettings;
 import org.vosfs.demo.Profile;
+import org.vosfs.http.Traffic;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.ContentSink;
@@ -67,7 +68,7 @@ class SiteCacheTest {
               .withSiteCache(
                   SiteCache.at("http://127.0.0.1:" + proxy.getAddress().getPort()).orElseThrow());
       Transport.Surroundings around =
-          new Transport.Surroundings(System::nanoTime, new Random(1), pause -> {}, timer);
+          new Transport.Surroundings(System::nanoTime, new Random(1), pause -> {}, timer, new Traffic());
       try (RemoteVospaceClient client = RemoteVospaceClient.connect(settings, around)) {
         assertThat(read(client)).isEqualTo(CONTENT);
         assertThat(passed).isNotEmpty().allMatch(path -> path.startsWith("/http/127.0.0.1:"));
