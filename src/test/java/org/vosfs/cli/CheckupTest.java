@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +166,7 @@ class CheckupTest {
 
   @Test
   void aServerThatTheCapabilitiesNameAndThatIsAwayIsTold() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] document =
         "<c><accessURL use=\"base\">http://127.0.0.1:1/nodes</accessURL><accessURL>no uri\\</accessURL></c>"
             .getBytes(StandardCharsets.UTF_8);
