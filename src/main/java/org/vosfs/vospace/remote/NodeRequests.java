@@ -1,5 +1,6 @@
 package org.vosfs.vospace.remote;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,11 @@ final class NodeRequests {
       Map<String, String> told = new HashMap<>(node.properties().values());
       told.put(NodeProperties.LENGTH, Long.toString(length));
       ContentHeaders.md5(reply).ifPresent(md5 -> told.put(NodeProperties.MD5, md5));
+      Instant stored = ContentHeaders.date(reply, "Last-Modified");
+      if (stored != null) {
+        // the node's own date is that of its making, and says nothing of these bytes
+        told.put(NodeProperties.CONTENT_DATE, stored.toString());
+      }
       return new Node.Data(node.name(), new NodeProperties(told), length, node.busy());
     } catch (VospaceException.Unavailable | VospaceException.Malformed e) {
       return node;

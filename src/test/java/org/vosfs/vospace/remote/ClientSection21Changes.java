@@ -158,6 +158,9 @@ final class ClientSection21Changes {
               assertThat(((Node.Data) node).length())
                   .as("0 by the node, 14 by its bytes")
                   .isEqualTo(14);
+              assertThat(node.properties().contentDate())
+                  .as("of the bytes, not of the node")
+                  .contains(java.time.Instant.parse("2026-11-23T02:45:46Z"));
               assertThat(ClientRig.read(wire.client, "/alice/g/f", 0, 100))
                   .isEqualToIgnoringWhitespace("hello vospace");
             });
