@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ class SiteCacheTest {
 
   @Test
   void bytesOfStorageSitesComeThroughItAndWithoutItWhenItIsAway() throws Exception {
-    HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.createContext("/", this::pass);
     proxy.start();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
