@@ -166,7 +166,8 @@ class CheckupTest {
 
   @Test
   void aServerThatTheCapabilitiesNameAndThatIsAwayIsTold() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] document =
         "<c><accessURL use=\"base\">http://127.0.0.1:1/nodes</accessURL><accessURL>no uri\\</accessURL></c>"
             .getBytes(StandardCharsets.UTF_8);

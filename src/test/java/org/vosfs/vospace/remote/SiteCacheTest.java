@@ -58,7 +58,8 @@ class SiteCacheTest {
 
   @Test
   void bytesOfStorageSitesComeThroughItAndWithoutItWhenItIsAway() throws Exception {
-    HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.createContext("/", this::pass);
     proxy.start();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -69,7 +70,8 @@ class SiteCacheTest {
               .withSiteCache(
                   SiteCache.at("http://127.0.0.1:" + proxy.getAddress().getPort()).orElseThrow());
       Transport.Surroundings around =
-          new Transport.Surroundings(System::nanoTime, new Random(1), pause -> {}, timer, new Traffic());
+          new Transport.Surroundings(
+              System::nanoTime, new Random(1), pause -> {}, timer, new Traffic());
       try (RemoteVospaceClient client = RemoteVospaceClient.connect(settings, around)) {
         assertThat(read(client)).isEqualTo(CONTENT);
         assertThat(passed).isNotEmpty().allMatch(path -> path.startsWith("/http/127.0.0.1:"));
