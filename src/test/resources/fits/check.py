@@ -10,11 +10,11 @@ import warnings
 
 import numpy as np
 from astropy.io import fits
-from astropy.wcs import WCS
+from astropy.wcs import WCS, WCSSUB_LATITUDE, WCSSUB_LONGITUDE
 
 warnings.simplefilter('ignore')
 directory, results = sys.argv[1:3]
-CHANGED = re.compile(r'SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|EXTEND|NEXTEND|CHECKSUM|DATASUM|CRPIX\d+[A-Z]?|Z.*|T(TYPE|FORM)\d+|TFIELDS')
+CHANGED = re.compile(r'SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|EXTEND|NEXTEND|CHECKSUM|DATASUM|CRPIX\d+[A-Z]?|CNPIX\d|Z.*|T(TYPE|FORM)\d+|TFIELDS')
 
 
 def axis(text, length):
@@ -31,7 +31,7 @@ def circle(hdu, ra, dec, radius):
     wcs = WCS(header)
     if not wcs.has_celestial:
         return None
-    sky = wcs.celestial
+    sky = wcs if wcs.naxis == 2 else wcs.sub([WCSSUB_LONGITUDE, WCSSUB_LATITUDE])
     if abs(dec) + radius < 85:
         half = radius / np.cos(np.radians(dec))
         points = [(ra + x * half, dec + y * radius) for x in (-1, 1) for y in (-1, 1)]
@@ -114,13 +114,18 @@ def compare(original, box, result):
                                  fits.HDUList([fits.PrimaryHDU(), b[result.index]])).identical, 'table differs'
     with fits.open(original.path) as a, fits.open(result.path) as b:
         before, after = a[original.index].header, b[result.index].header
+        odd = os.path.basename(original.path).startswith('real-')
         for card in before.cards:
             if card.keyword in ('', 'COMMENT', 'HISTORY'):
                 continue
             if card.keyword == 'EXTNAME' and card.value == 'COMPRESSED_IMAGE':
                 continue
             if not CHANGED.fullmatch(card.keyword):
-                assert card.keyword in after and after[card.keyword] == card.value, 'card %s differs' % card.keyword
+                # What archives hold is not always by the standard: then the very cards count.
+                same_card = odd and [c.image for c in after.cards if c.keyword == card.keyword] == \
+                    [c.image for c in before.cards if c.keyword == card.keyword] or \
+                    card.keyword in after and after[card.keyword] == card.value
+                assert same_card, 'card %s differs' % card.keyword
         for key in ('COMMENT', 'HISTORY'):
             assert list(map(str, before.get(key, []))) == list(map(str, after.get(key, []))), key
         if box is None or not a[original.index].is_image or 'CRVAL1' not in before:

@@ -37,6 +37,11 @@ final class Query {
     return null;
   }
 
+  /** Every value of a parameter, in the order of the request. */
+  List<String> all(String name) {
+    return pairs.stream().filter(pair -> pair.name().equals(name)).map(Pair::value).toList();
+  }
+
   boolean isEmpty() {
     return pairs.isEmpty();
   }

@@ -131,6 +131,11 @@ final class StorageSite implements Handler {
     try (FileChannel file =
         FileChannel.open(objects.file(address.slot(), object), StandardOpenOption.READ)) {
       boolean head = exchange.method().equals("HEAD");
+      if (!head && core.profile() == Profile.VAULT && Soda.isAsked(exchange.query())) {
+        String name = address.fileName() == null ? address.slot() : address.fileName();
+        new Soda(PREFIX + address.slot(), name, object.type()).answer(exchange, file);
+        return;
+      }
       SentRange range = head ? null : SentRange.read(exchange.header("Range"), object.length());
       if (range != null && range.first() >= object.length()) {
         throw new Refusal(416, "Offset greater than size of file")

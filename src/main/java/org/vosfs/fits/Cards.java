@@ -138,6 +138,11 @@ final class Cards {
     index();
   }
 
+  void removeCards(Predicate<String> unwanted) {
+    cards.removeIf(unwanted);
+    index();
+  }
+
   private void index() {
     places.clear();
     for (int i = 0; i < cards.size(); i++) {

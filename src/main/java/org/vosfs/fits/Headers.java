@@ -50,36 +50,45 @@ final class Headers {
     Cards cards = hdu.cards().copy();
     cards.removeIf(key -> key.matches(FRAME));
     if (hdu.isCompressed()) {
-      boolean unnamed = cards.text("EXTNAME").equals("COMPRESSED_IMAGE");
-      cards.removeIf(
-          key -> key.matches(COMPRESSION) || (unnamed && key.equals("EXTNAME")));
+      cards.removeIf(key -> key.matches(COMPRESSION));
+      cards.removeCards(
+          card -> card.startsWith("EXTNAME ") && card.contains("'COMPRESSED_IMAGE'"));
     }
     long[] axes = new long[ranges.size()];
     for (int i = 0; i < axes.length; i++) {
       axes[i] = ranges.get(i).most();
-      shift(cards, i + 1, ranges.get(i).first() - 1);
+      shift(cards, i + 1, ranges.get(i).first() - 1, axes.length);
     }
     frame(cards, hdu.bitpix(), axes, leads, several);
     return cards;
   }
 
-  private static void shift(Cards cards, int axis, long pixels) {
+  private static void shift(Cards cards, int axis, long pixels, int axes) {
     if (pixels == 0) {
       return;
     }
+    if (cards.has("CNPIX" + axis)) { // a digitised plate: where the image lies on it
+      cards.set(
+          "CNPIX" + axis, BigDecimal.valueOf(cards.number("CNPIX" + axis, 0) + pixels), "");
+    }
     for (String version : versions()) {
       String key = "CRPIX" + axis + version;
-      // A coordinate without reference pixel has it at 0.
-      boolean told =
-          cards.has("CTYPE" + axis + version)
-              || cards.has("CRVAL" + axis + version)
-              || cards.has("CDELT" + axis + version);
-      if (cards.has(key) || told) {
+      if (cards.has(key) || isTold(cards, axes, version)) {
+        // An axis without reference pixel has it at 0.
         BigDecimal moved =
             cards.decimal(key).orElse(BigDecimal.ZERO).subtract(BigDecimal.valueOf(pixels));
         cards.set(key, moved, "CTYPE" + axis + version);
       }
     }
+  }
+
+  /** Whether a header has coordinates of that version at all. */
+  private static boolean isTold(Cards cards, int axes, String version) {
+    boolean told = false;
+    for (int i = 1; i <= axes; i++) {
+      told |= cards.has("CTYPE" + i + version) || cards.has("CRVAL" + i + version);
+    }
+    return told;
   }
 
   private static List<String> versions() {

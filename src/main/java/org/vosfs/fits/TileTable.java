@@ -3,7 +3,10 @@ package org.vosfs.fits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vosfs.fits.CutoutException.Kind;
@@ -16,13 +19,17 @@ final class TileTable {
   private static final Pattern FORM = Pattern.compile("\\s*([0-9]*)([LXBIJKAEDCMPQ])([LXBIJKAEDCM]?).*");
 
   /** A column of variable length: where its descriptor is in the row. */
-  private record Varying(int place, boolean wide, int element) {}
+  private record Varying(String name, int place, boolean wide, int element) {}
 
   private final FitsSource source;
   private final Hdu hdu;
   private final long rows;
   private final int width;
   private final List<Varying> columns = new ArrayList<>();
+  private final Map<String, Number> numbers = new HashMap<>();
+
+  /** A column of one number. */
+  private record Number(int place, char letter) {}
 
   TileTable(FitsSource source, Hdu hdu) throws CutoutException {
     this.source = source;
@@ -36,14 +43,14 @@ final class TileTable {
     this.width = (int) told;
     int place = 0;
     for (int i = 1; i <= fields; i++) {
-      place += column(hdu.cards().text("TFORM" + i), place);
+      place += column(hdu.cards().text("TTYPE" + i), hdu.cards().text("TFORM" + i), place);
     }
     if (place > width) {
       throw damaged("its columns are wider than its rows");
     }
   }
 
-  private int column(String form, int place) throws CutoutException {
+  private int column(String name, String form, int place) throws CutoutException {
     Matcher matcher = FORM.matcher(form);
     if (!matcher.matches() || matcher.group(1).length() > 6) {
       throw damaged("a column has the form '" + form + "'");
@@ -53,9 +60,13 @@ final class TileTable {
     if (letter == 'P' || letter == 'Q') {
       String element = matcher.group(3);
       if (repeat == 1) {
-        columns.add(new Varying(place, letter == 'Q', size(element.isEmpty() ? 'B' : element.charAt(0))));
+        columns.add(new Varying(
+                name, place, letter == 'Q', size(element.isEmpty() ? 'B' : element.charAt(0))));
       }
       return repeat * (letter == 'Q' ? 16 : 8);
+    }
+    if (letter == 'D' || letter == 'E' || letter == 'J') {
+      numbers.put(name, new Number(place, letter));
     }
     return letter == 'X' ? (repeat + 7) / 8 : repeat * size(letter);
   }
@@ -81,6 +92,38 @@ final class TileTable {
 
   /** Rows and the heap that belongs to them. */
   record Part(byte[] rows, byte[] heap) {}
+
+  boolean hasNumber(String column) {
+    return numbers.containsKey(column);
+  }
+
+  /** The number that a row of a part has in a column; empty when there is no such column. */
+  Optional<Double> number(Part part, int row, String column) {
+    Number number = numbers.get(column);
+    if (number == null) {
+      return Optional.empty();
+    }
+    ByteBuffer rows = ByteBuffer.wrap(part.rows());
+    int at = row * width + number.place();
+    return Optional.of(
+        switch (number.letter()) {
+          case 'D' -> rows.getDouble(at);
+          case 'E' -> (double) rows.getFloat(at);
+          default -> (double) rows.getInt(at);
+        });
+  }
+
+  /** How many values a row of a part has in a column of variable length. */
+  long values(Part part, int row, String column) {
+    ByteBuffer rows = ByteBuffer.wrap(part.rows());
+    for (Varying varying : columns) {
+      if (varying.name().equals(column)) {
+        int at = row * width + varying.place();
+        return varying.wide() ? rows.getLong(at) : rows.getInt(at) & 0xFFFFFFFFL;
+      }
+    }
+    return 0;
+  }
 
   /**
    * Some rows.

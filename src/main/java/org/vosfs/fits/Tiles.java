@@ -4,10 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
@@ -19,20 +20,21 @@ import org.vosfs.fits.CutoutException.Kind;
  * image of its own: its own way of cutting reads whole columns, and mixes up tiles of cubes.
  */
 final class Tiles {
-  private static final String[] KEPT = {
-    "ZCMPTYPE", "ZQUANTIZ", "ZBLANK", "ZMASKCMP", "ZBITPIX", "ZSCALE", "ZZERO", "BLANK"
-  };
-
-  private static final int DITHERS = 10_000;
+  private static final String COMPRESSED = "COMPRESSED_DATA";
 
   private final TileTable table;
   private final Cards cards;
   private final int bitpix;
 
+  /** Floating-point pixels that were made whole numbers; empty when they were kept as they are. */
+  private final Optional<Quanta> quanta;
+
   Tiles(FitsSource source, Hdu hdu) throws CutoutException {
     this.table = new TileTable(source, hdu);
     this.cards = hdu.cards();
     this.bitpix = hdu.bitpix();
+    boolean scaled = cards.has("ZSCALE") || table.hasNumber("ZSCALE");
+    this.quanta = bitpix < 0 && scaled ? Optional.of(new Quanta(cards, bitpix)) : Optional.empty();
   }
 
   /**
@@ -45,21 +47,63 @@ final class Tiles {
     long pixels = (long) width * height * count;
     long most = 2 * pixels * (Math.abs(bitpix) / 8) + 65_536L * count;
     TileTable.Part part = table.part(first, count, most);
-    byte[] file = file(part, first, count, width, height);
-    try (Fits fits = new Fits(new ByteArrayInputStream(file))) {
+    if (quanta.isEmpty()) {
+      return decompress(part, count, width, height, bitpix);
+    }
+    int lossy = 0;
+    for (int row = 0; row < count; row++) {
+      lossy += table.values(part, row, COMPRESSED) > 0 ? 1 : 0;
+    }
+    if (lossy == 0) {
+      return decompress(part, count, width, height, bitpix);
+    }
+    if (lossy == count) {
+      return unquantized(part, first, count, width, height);
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) pixels * (Math.abs(bitpix) / 8));
+    for (int row = 0; row < count; row++) {
+      all.put(decompress(first + row, 1, width, height));
+    }
+    return all.flip();
+  }
+
+  private ByteBuffer unquantized(
+      TileTable.Part part, long first, int count, int width, int height) throws IOException {
+    IntBuffer whole = decompress(part, count, width, height, 32).asIntBuffer();
+    int pixels = width * height;
+    ByteBuffer out = ByteBuffer.allocate(pixels * count * (Math.abs(bitpix) / 8));
+    for (int row = 0; row < count; row++) {
+      double scale = table.number(part, row, "ZSCALE").orElse(cards.real("ZSCALE", 1));
+      double zero = table.number(part, row, "ZZERO").orElse(cards.real("ZZERO", 0));
+      Optional<Double> blank = table.number(part, row, "ZBLANK");
+      quanta
+          .orElseThrow()
+          .restore(
+              whole.slice(row * pixels, pixels),
+              new Quanta.Scale(scale, zero, blank),
+              first + row,
+              out);
+    }
+    return out.flip();
+  }
+
+  private ByteBuffer decompress(TileTable.Part part, int count, int width, int height, int bits)
+      throws IOException {
+    try (Fits fits =
+        new Fits(new ByteArrayInputStream(file(part, count, width, height, bits)))) {
       BasicHDU<?> hdu = fits.getHDU(1);
       if (!(hdu instanceof CompressedImageHDU image)) {
         throw new FitsException("no compressed image");
       }
-      return bytes(image.asImageHDU().getData().getData());
+      return bytes(image.asImageHDU().getData().getData(), Math.abs(bits) / 8);
     } catch (RuntimeException e) {
       throw new CutoutException(
           Kind.NOT_FITS,
-          "tile " + first + " of a compressed image cannot be decompressed: " + e.getMessage());
+          "a tile of a compressed image cannot be decompressed: " + e.getMessage());
     }
   }
 
-  private byte[] file(TileTable.Part part, long first, int count, int width, int height) {
+  private byte[] file(TileTable.Part part, int count, int width, int height, int bits) {
     Cards small = new Cards(List.of());
     small.insert("", String.format("%-80s", "XTENSION= 'BINTABLE'"));
     number(small, "BITPIX", 8);
@@ -75,10 +119,7 @@ final class Tiles {
     number(small, "ZNAXIS2", (long) height * count);
     number(small, "ZTILE1", width);
     number(small, "ZTILE2", height);
-    if (cards.has("ZDITHER0")) {
-      // The seed of a tile is made from its number.
-      number(small, "ZDITHER0", (cards.number("ZDITHER0", 1) - 1 + first) % DITHERS + 1);
-    }
+    number(small, "ZBITPIX", bits);
     for (String card : kept()) {
       small.insert("", card);
     }
@@ -96,12 +137,13 @@ final class Tiles {
     return out.toByteArray();
   }
 
+  /** What says how the tiles are compressed; not the scaling, which is not left to the library. */
   private List<String> kept() {
     List<String> kept = new ArrayList<>();
     for (String card : cards.all()) {
       String key = Cards.key(card);
-      boolean named = java.util.Arrays.asList(KEPT).contains(key);
-      if (named || key.matches("(ZNAME|ZVAL|TTYPE|TFORM|TNULL|TSCAL|TZERO)[0-9]+")) {
+      boolean data = key.startsWith("TTYPE") && cards.text(key).endsWith("_DATA");
+      if (data || key.matches("ZCMPTYPE|(ZNAME|ZVAL|TFORM)[0-9]+")) {
         kept.add(card);
       }
     }
@@ -112,7 +154,7 @@ final class Tiles {
     cards.set(key, BigDecimal.valueOf(value), "");
   }
 
-  private ByteBuffer bytes(Object array) throws CutoutException {
+  private static ByteBuffer bytes(Object array, int width) throws CutoutException {
     List<Object> rows = new ArrayList<>();
     if (array instanceof Object[] many) {
       rows.addAll(List.of(many));
@@ -121,14 +163,13 @@ final class Tiles {
     }
     int size = 0;
     for (Object row : rows) {
-      size += java.lang.reflect.Array.getLength(row) * (Math.abs(bitpix) / 8);
+      size += java.lang.reflect.Array.getLength(row) * width;
     }
     ByteBuffer out = ByteBuffer.allocate(size);
     for (Object row : rows) {
       put(out, row);
     }
-    Buffer done = out.flip();
-    return (ByteBuffer) done;
+    return out.flip();
   }
 
   private static void put(ByteBuffer out, Object row) throws CutoutException {

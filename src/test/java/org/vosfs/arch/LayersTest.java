@@ -51,7 +51,8 @@ class LayersTest {
     ALLOWED.put("metrics", new String[] {"status"});
     ALLOWED.put("page", new String[] {"status"});
     ALLOWED.put("config", new String[] {});
-    ALLOWED.put("demo", new String[] {});
+    ALLOWED.put("fits", new String[] {});
+    ALLOWED.put("demo", new String[] {"fits"});
   }
 
   @ArchTest
@@ -104,6 +105,7 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.net..");
+  @ArchTest static final ArchRule fits = owned("..fits..", "nom.tam..");
 
   @ArchTest
   static final ArchRule journal = owned("..cache.staging..", "java.sql..", "org.sqlite..");
