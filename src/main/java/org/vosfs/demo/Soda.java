@@ -144,7 +144,7 @@ final class Soda {
       return sub;
     }
     String extension = matcher.group(1) + "]";
-    String[] ranges = matcher.group(2).split(",");
+    String[] ranges = matcher.group(2).split(",", -1);
     List<String> left = new ArrayList<>();
     for (int axis = 0; axis < ranges.length; axis++) {
       if (!isOutside(source, extension, axis, ranges[axis])) {
@@ -207,7 +207,7 @@ final class Soda {
       case NOT_FITS -> Refusal.badRequest("not a fits file: " + uri + " aka " + name + "\n");
       case NO_EXTENSION ->
           Refusal.badRequest(
-              "One or more requested slices could not be found:\n[" + spec.text() + "]\n");
+              "One or more requested slices could not be found:\n" + slices(spec) + "\n");
       default -> Refusal.badRequest("No overlap found.\n");
     };
   }
