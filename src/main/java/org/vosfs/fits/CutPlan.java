@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A cutout that is not made yet: only headers have been read, and its length is known. One thread.
  */
 public final class CutPlan {
   /** A header, and the data that follow it. */
-  record Part(byte[] header, Pixels pixels) {
+  record Part(byte[] header, Pixels pixels, Optional<FitsOutline.Part> outline) {
     long length() {
       return header.length + Hdu.padded(pixels.length());
     }
@@ -34,7 +35,7 @@ public final class CutPlan {
   public static CutPlan of(FitsSource source, CutoutSpec spec, long limit) throws IOException {
     if (spec instanceof CutoutSpec.Headers) {
       byte[] text = HeaderText.of(source, limit).getBytes(StandardCharsets.ISO_8859_1);
-      return new CutPlan(List.of(new Part(text, new NoPixels())), text.length);
+      return new CutPlan(List.of(new Part(text, new NoPixels(), Optional.empty())), text.length);
     }
     List<Part> parts = new Planner(source).parts(spec);
     long length = 0;
@@ -52,6 +53,11 @@ public final class CutPlan {
   /** Bytes of the result. */
   public long length() {
     return length;
+  }
+
+  /** What the result will consist of. */
+  public FitsOutline outline() {
+    return new FitsOutline(parts.stream().flatMap(part -> part.outline().stream()).toList(), true);
   }
 
   /** Makes the cutout. What is left of it after a failure is no cutout. */

@@ -53,7 +53,7 @@ final class Planner {
   }
 
   private static CutPlan.Part header(Cards cards) {
-    return new CutPlan.Part(cards.bytes(), new CutPlan.NoPixels());
+    return part(cards, new CutPlan.NoPixels());
   }
 
   private CutPlan.Part part(Wanted part, boolean leads, boolean several) throws IOException {
@@ -62,14 +62,18 @@ final class Planner {
       Pixels data = PlainPixels.whole(source, hdu.data(), hdu.length());
       boolean stands = leads == (hdu.index() == 0);
       Cards cards = stands ? hdu.cards() : Headers.moved(hdu, leads, several);
-      return new CutPlan.Part(cards.bytes(), data);
+      return part(cards, data);
     }
     Cards cards = Headers.cut(hdu, part.ranges(), leads, several);
     Pixels pixels =
         hdu.isCompressed()
             ? new TiledPixels(source, hdu, part.ranges())
             : PlainPixels.of(source, hdu, part.ranges());
-    return new CutPlan.Part(cards.bytes(), pixels);
+    return part(cards, pixels);
+  }
+
+  private static CutPlan.Part part(Cards cards, Pixels pixels) {
+    return new CutPlan.Part(cards.bytes(), pixels, Optional.of(FitsOutline.part(cards)));
   }
 
   private Hdu primary() throws IOException {

@@ -2,6 +2,8 @@ package org.vosfs.vospace;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -108,6 +110,12 @@ public final class OfflineSwitch implements VospaceClient {
   @Override
   public Stored upload(NodePath path, UploadBody body) throws VospaceException {
     return online("upload", path).upload(path, body);
+  }
+
+  @Override
+  public boolean cutout(NodePath path, List<SodaParameter> parameters, OutputStream to)
+      throws VospaceException {
+    return online("cut", path).cutout(path, parameters, to);
   }
 
   @Override

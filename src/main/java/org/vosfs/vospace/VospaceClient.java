@@ -2,6 +2,8 @@ package org.vosfs.vospace;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -118,6 +120,20 @@ public interface VospaceClient extends AutoCloseable {
    * §10.6.
    */
   Stored upload(NodePath path, UploadBody body) throws VospaceException;
+
+  /**
+   * Has the service cut a part out of a FITS file (SODA, protocol §11.1), of whatever content it has
+   * now. One try at one storage site.
+   *
+   * @param to gets the part; what came before a failure is no part
+   * @return false when this service cuts nothing; {@code to} got nothing
+   * @throws VospaceException.Invalid when it refuses, also parts that exist
+   * @throws VospaceException.Local when {@code to} failed
+   */
+  default boolean cutout(NodePath path, List<SodaParameter> parameters, OutputStream to)
+      throws VospaceException {
+    return false;
+  }
 
   /** The node URI as the service knows it. */
   String uriOf(NodePath path);

@@ -2,6 +2,8 @@ package org.vosfs.vospace.remote;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.TreeChange;
 import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.UploadBody;
+import org.vosfs.vospace.SodaParameter;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 
@@ -156,6 +159,13 @@ public final class RemoteVospaceClient implements VospaceClient {
       }
     }
     return upload.upload(path, body);
+  }
+
+  @Override
+  public boolean cutout(NodePath path, List<SodaParameter> parameters, OutputStream to)
+      throws VospaceException {
+    Space.check(path);
+    return new SodaCutout(means, path).run(parameters, to);
   }
 
   @Override
