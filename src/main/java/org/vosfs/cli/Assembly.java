@@ -25,6 +25,10 @@ import org.vosfs.cache.staging.Staging;
 import org.vosfs.cache.staging.StagingSettings;
 import org.vosfs.config.MountOptions;
 import org.vosfs.config.Settings;
+import org.vosfs.cutout.CutoutFileSystem;
+import org.vosfs.cutout.Cutouts;
+import org.vosfs.cutout.ServiceCutouts;
+import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.FsSettings;
 import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
@@ -48,6 +52,7 @@ final class Assembly {
   private static final int FETCHERS = 24;
   private static final int LISTERS = 48;
   private static final int WARMERS = 8;
+  private static final int CUTTERS = 4;
   private static final Duration TO_END = Duration.ofSeconds(15);
 
   private final Places places;
@@ -160,12 +165,33 @@ final class Assembly {
                 uploadSettings.host(),
                 workers.pool("list", LISTERS)),
             root);
+    Cutouts cutouts =
+        closer.register(
+            new Cutouts(
+                files,
+                new ServiceCutouts(client, files::onService),
+                new Cutouts.Settings(
+                    directory.resolve("cutouts"),
+                    settings.get(options.cutoutSize),
+                    preset.freeSpaceFloorBytes(),
+                    settings.get(options.deadline)),
+                workers.pool("cutout", CUTTERS)));
+    FileSystem shown =
+        settings.get(options.cutouts) ? new CutoutFileSystem(files, cutouts) : files;
     CredentialWatch credential = new CredentialWatch(choice, Instant::now, uploads::hurry);
     credential.run(workers::after, workers.pool("credential", 1));
     return new SpaceLayers(
         files,
         new SpaceStatus.Parts(
             client, credential, blocks, meta, staging, uploads, traffic, directory),
+        shown,
+        cutouts,
+        credential,
+        client,
+        blocks,
+        staging,
+        uploads,
+        directory,
         request.mountPoint(),
         workers.pool("warm", WARMERS),
         closer);

@@ -99,6 +99,8 @@ public final class Main implements Runnable {
     commands.put("share", () -> new ShareCommand(context));
     commands.put("chmod", () -> new ChmodCommand(context));
     commands.put("url", () -> new UrlCommand(context));
+    commands.put("cutout", () -> new CutoutCommand(context));
+    commands.put("head", () -> new HeadCommand(context));
     commands.put("serve", () -> new ServeCommand(context));
     commands.put("archive", () -> new ArchiveCommand(context));
     commands.put(GenerateCommand.NAME, GenerateCommand::new);

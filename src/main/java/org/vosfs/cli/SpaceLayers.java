@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.Closer;
 import org.vosfs.cache.staging.StagingUsage;
+import org.vosfs.cutout.Cutouts;
 import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.http.Traffic;
@@ -24,6 +25,13 @@ final class SpaceLayers implements Layers, Unsent {
 
   private final VosFileSystem files;
   private final SpaceStatus.Parts parts;
+  private final FileSystem shown;
+  private final Cutouts cutouts;
+  private final VospaceClient client;
+  private final BlockCache blocks;
+  private final Staging staging;
+  private final UploadQueue uploads;
+  private final Path directory;
   private final Path mountPoint;
   private final CacheCommands cacheCommands;
   private final Closer closer;
@@ -31,11 +39,29 @@ final class SpaceLayers implements Layers, Unsent {
   SpaceLayers(
       VosFileSystem files,
       SpaceStatus.Parts parts,
+      FileSystem shown,
+      Cutouts cutouts,
+      CredentialWatch credential,
+      OfflineSwitch client,
+      BlockCache blocks,
+      Staging staging,
+      UploadQueue uploads,
+      Path directory,
       Path mountPoint,
       Executor warmers,
       Closer closer) {
     this.files = files;
     this.parts = parts;
+    this.shown = shown;
+    this.cutouts = cutouts;
+    this.client = client;
+    this.line = client;
+    this.credential = credential;
+    this.cacheCommands = new CacheCommands(files, blocks, client, uploads, warmers);
+    this.blocks = blocks;
+    this.staging = staging;
+    this.uploads = uploads;
+    this.directory = directory;
     this.mountPoint = mountPoint;
     this.cacheCommands =
         new CacheCommands(files, parts.blocks(), parts.client(), parts.uploads(), warmers);
@@ -44,7 +70,7 @@ final class SpaceLayers implements Layers, Unsent {
 
   @Override
   public FileSystem files() {
-    return files;
+    return shown;
   }
 
   @Override
@@ -95,6 +121,8 @@ final class SpaceLayers implements Layers, Unsent {
         new LinkedHashMap<>(new UnsentRequests(files, mountPoint, System::nanoTime).all());
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files, System::nanoTime).all());
+    commands.put("cutout", new CutoutRequest(cutouts));
+    commands.putAll(new TreeRequests(files).all());
     commands.putAll(new RightsRequests(files.sharing(), System::nanoTime).all());
     return commands;
   }
@@ -112,7 +140,7 @@ final class SpaceLayers implements Layers, Unsent {
   @Override
   public void close() {
     try {
-      files.close();
+      shown.close();
       closer.close();
     } catch (Exception e) {
       log.warn("the mount did not end cleanly: {}", e.getMessage());

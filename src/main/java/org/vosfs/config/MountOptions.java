@@ -41,6 +41,8 @@ public final class MountOptions {
   public final Option<URI> siteCache;
   public final Option<List<Long>> bandwidth;
   public final Option<String> names;
+  public final Option<Boolean> cutouts;
+  public final Option<Long> cutoutSize;
   public final Option<Boolean> readOnly;
   public final Option<Boolean> allowOther;
   public final Option<Boolean> nonEmpty;
@@ -104,6 +106,10 @@ public final class MountOptions {
             Kinds.choice("escape", "refuse"),
             "escape",
             "names the service cannot hold: stored escaped, or refused");
+    cutouts =
+        add("cutouts", Kinds.FLAG, "no", "parts of FITS files have names: img.fits[1][1:9,1:9]");
+    cutoutSize =
+        add("cutout-size", Kinds.SIZE, "1G", "most bytes of such parts on disk, and of one");
     readOnly = add("ro", Kinds.FLAG, "no", "refuse every change");
     allowOther = add("allow-other", Kinds.FLAG, "no", "other local users act with your rights");
     nonEmpty = add("nonempty", Kinds.FLAG, "no", "cover what the mount point holds");

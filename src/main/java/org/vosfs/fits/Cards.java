@@ -153,7 +153,8 @@ final class Cards {
   /** The comment with its slash, where a number stands in front of it. */
   private static String comment(String card) {
     int slash = card.indexOf('/');
-    return slash < 0 || card.indexOf('\'') >= 0 && card.indexOf('\'') < slash
+    int quote = card.indexOf('\'');
+    return slash < 0 || (quote >= 0 && quote < slash)
         ? ""
         : " " + card.substring(slash).stripTrailing();
   }

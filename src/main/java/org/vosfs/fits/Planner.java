@@ -21,7 +21,7 @@ final class Planner {
 
     /** Whether it can stand at the beginning of a file. */
     boolean canLead() {
-      return hdu.isImage() && !(whole() && hdu.isCompressed()) || hdu.index() == 0;
+      return hdu.index() == 0 || (hdu.isImage() && !(whole() && hdu.isCompressed()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.vosfs.base.NodePath;
 import org.vosfs.cache.block.CachedContent;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
@@ -62,6 +63,18 @@ final class CacheCalls {
     }
     moved.accept(version.length() - at);
     return version.length();
+  }
+
+  /** Where the service has a file; empty when it may have another content than is shown here. */
+  Optional<NodePath> onService(Location at) throws FsException {
+    Entry entry = lookup.entry(at);
+    boolean same =
+        entry.remote
+            && entry.type == FileType.FILE
+            && entry.own == null
+            && !entry.isDetached()
+            && !shared.openFiles().isStaged(entry);
+    return same ? Optional.of(shared.tree().path(entry)) : Optional.empty();
   }
 
   /** Drops what is cached of a file, or of a directory and all that is known below it. */

@@ -381,6 +381,11 @@ public final class VosFileSystem implements FileSystem {
     return sharing;
   }
 
+  /** Where the service has a file; empty when it may have another content than is shown here. */
+  public Optional<NodePath> onService(Location at) throws FsException {
+    return caches.onService(at);
+  }
+
   /** Handles still open, of files and directories; for status and leak checks. */
   public int openHandles() {
     return files.openHandles() + directories.openHandles();
