@@ -176,8 +176,7 @@ final class Assembly {
                     preset.freeSpaceFloorBytes(),
                     settings.get(options.deadline)),
                 workers.pool("cutout", CUTTERS)));
-    FileSystem shown =
-        settings.get(options.cutouts) ? new CutoutFileSystem(files, cutouts) : files;
+    FileSystem shown = settings.get(options.cutouts) ? new CutoutFileSystem(files, cutouts) : files;
     CredentialWatch credential = new CredentialWatch(choice, Instant::now, uploads::hurry);
     credential.run(workers::after, workers.pool("credential", 1));
     return new SpaceLayers(

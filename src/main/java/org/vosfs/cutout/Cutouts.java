@@ -156,10 +156,7 @@ public final class Cutouts implements AutoCloseable {
     long handle = files.open(at, OpenMode.READ).handle();
     try (FileChannel out =
         FileChannel.open(
-            to,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            to, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       make(at, new HandleSource(files, handle, key.size()), key.spec(), out);
       if (!key.isOf(files.attributes(handle)) || !key.isOf(files.attributes(at))) {
         throw new FsException(Reason.STALE, "the file changed while a part of it was cut out");

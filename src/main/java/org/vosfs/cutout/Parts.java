@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The numbers of parts. The kernel asks by number for what it knows; so many are kept. Thread-safe. */
+/**
+ * The numbers of parts. The kernel asks by number for what it knows; so many are kept. Thread-safe.
+ */
 final class Parts {
   /** Above those of entries, which count from 1, and below what a double holds exactly. */
   static final long FIRST = 1L << 50;

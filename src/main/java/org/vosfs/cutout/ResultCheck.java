@@ -9,8 +9,8 @@ import org.vosfs.fits.FitsOutline;
 import org.vosfs.fits.FitsSource;
 
 /**
- * Whether what the service sent is what was asked for: its storage sites drop a range of pixels that
- * lies outside, and give another part of the image instead.
+ * Whether what the service sent is what was asked for: its storage sites drop a range of pixels
+ * that lies outside, and give another part of the image instead.
  */
 final class ResultCheck {
   private ResultCheck() {}

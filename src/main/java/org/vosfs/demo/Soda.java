@@ -157,8 +157,8 @@ final class Soda {
     return extension + "[" + String.join(",", left) + "]";
   }
 
-  private static boolean isOutside(
-      FitsSource source, String extension, int axis, String range) throws IOException {
+  private static boolean isOutside(FitsSource source, String extension, int axis, String range)
+      throws IOException {
     String first = range.strip().split(":", -1)[0];
     if (!first.matches("[0-9]{1,9}")) {
       return false;
@@ -197,7 +197,9 @@ final class Soda {
   private static List<String> slices(CutoutSpec spec) {
     return spec instanceof CutoutSpec.Sections some
         ? some.sections().stream()
-            .map(one -> "ExtensionSlice[" + one.extension() + " ranges: " + one.ranges().size() + "]")
+            .map(
+                one ->
+                    "ExtensionSlice[" + one.extension() + " ranges: " + one.ranges().size() + "]")
             .toList()
         : List.of();
   }

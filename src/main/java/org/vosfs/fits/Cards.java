@@ -79,7 +79,8 @@ final class Cards {
         .flatMap(
             text -> {
               try {
-                return Optional.of(new BigDecimal(text.strip().replace('D', 'E').replace('d', 'E')));
+                return Optional.of(
+                    new BigDecimal(text.strip().replace('D', 'E').replace('d', 'E')));
               } catch (NumberFormatException e) {
                 return Optional.empty();
               }

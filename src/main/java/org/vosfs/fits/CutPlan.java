@@ -11,7 +11,29 @@ import java.util.Optional;
  */
 public final class CutPlan {
   /** A header, and the data that follow it. */
-  record Part(byte[] header, Pixels pixels, Optional<FitsOutline.Part> outline) {
+  static final class Part {
+    private final byte[] header;
+    private final Pixels pixels;
+    private final Optional<FitsOutline.Part> outline;
+
+    Part(byte[] header, Pixels pixels, Optional<FitsOutline.Part> outline) {
+      this.header = header;
+      this.pixels = pixels;
+      this.outline = outline;
+    }
+
+    byte[] header() {
+      return header;
+    }
+
+    Pixels pixels() {
+      return pixels;
+    }
+
+    Optional<FitsOutline.Part> outline() {
+      return outline;
+    }
+
     long length() {
       return header.length + Hdu.padded(pixels.length());
     }

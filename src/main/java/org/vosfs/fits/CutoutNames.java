@@ -16,7 +16,8 @@ public final class CutoutNames {
   /** The longest text that is looked at: that of a name. */
   private static final int LONGEST = 255;
 
-  private static final String NUMBER = "\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)\\s*";
+  private static final String NUMBER =
+      "\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)\\s*";
   private static final Pattern CIRCLE =
       Pattern.compile("\\(" + NUMBER + "," + NUMBER + "," + NUMBER + "\\)");
   private static final Pattern BRACKET = Pattern.compile("\\[([^\\[\\]]*)\\]");

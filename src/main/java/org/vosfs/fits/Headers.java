@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The headers of cutouts: those of the file, with what a smaller image or another place changes. */
+/**
+ * The headers of cutouts: those of the file, with what a smaller image or another place changes.
+ */
 final class Headers {
   /** What says how the data lie in the file. */
   private static final String FRAME =
@@ -51,8 +53,7 @@ final class Headers {
     cards.removeIf(key -> key.matches(FRAME));
     if (hdu.isCompressed()) {
       cards.removeIf(key -> key.matches(COMPRESSION));
-      cards.removeCards(
-          card -> card.startsWith("EXTNAME ") && card.contains("'COMPRESSED_IMAGE'"));
+      cards.removeCards(card -> card.startsWith("EXTNAME ") && card.contains("'COMPRESSED_IMAGE'"));
     }
     long[] axes = new long[ranges.size()];
     for (int i = 0; i < axes.length; i++) {
@@ -68,8 +69,7 @@ final class Headers {
       return;
     }
     if (cards.has("CNPIX" + axis)) { // a digitised plate: where the image lies on it
-      cards.set(
-          "CNPIX" + axis, BigDecimal.valueOf(cards.number("CNPIX" + axis, 0) + pixels), "");
+      cards.set("CNPIX" + axis, BigDecimal.valueOf(cards.number("CNPIX" + axis, 0) + pixels), "");
     }
     for (String version : versions()) {
       String key = "CRPIX" + axis + version;
@@ -100,8 +100,7 @@ final class Headers {
   }
 
   /** Puts the cards that must come first, in their order. */
-  private static void frame(
-      Cards cards, int bitpix, long[] axes, boolean leads, boolean several) {
+  private static void frame(Cards cards, int bitpix, long[] axes, boolean leads, boolean several) {
     List<String> frame = new ArrayList<>();
     frame.add(leads ? "SIMPLE  =                    T" : "XTENSION= 'IMAGE   '");
     frame.add(number("BITPIX", bitpix));

@@ -129,8 +129,7 @@ final class Planner {
     long[] axes = hdu.axes();
     if (section.ranges().size() > axes.length) {
       throw new CutoutException(
-          Kind.OUT_OF_RANGE,
-          "extension " + section.extension() + " has " + axes.length + " axes");
+          Kind.OUT_OF_RANGE, "extension " + section.extension() + " has " + axes.length + " axes");
     }
     List<PixelRange> fit = new ArrayList<>();
     for (int i = 0; i < axes.length; i++) {

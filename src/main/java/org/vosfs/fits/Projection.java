@@ -56,9 +56,7 @@ enum Projection {
     double @Nullable [] plane(double phi, double theta) {
       return Math.abs(theta) >= 90
           ? null
-          : new double[] {
-            phi, DEGREES * Math.log(Math.tan(Math.toRadians((90 + theta) / 2)))
-          };
+          : new double[] {phi, DEGREES * Math.log(Math.tan(Math.toRadians((90 + theta) / 2)))};
     }
   },
   SFL(false) {

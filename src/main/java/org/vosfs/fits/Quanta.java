@@ -7,8 +7,8 @@ import nom.tam.fits.compression.algorithm.quant.RandomSequence;
 
 /**
  * Floating-point pixels from the whole numbers that they were made for compression (FITS 4.0,
- * section 10.2 and appendix I). Done here since the library rounds otherwise than the standard where
- * nothing is dithered, and computes with other digits than the usual programs where it is.
+ * section 10.2 and appendix I). Done here since the library rounds otherwise than the standard
+ * where nothing is dithered, and computes with other digits than the usual programs where it is.
  */
 final class Quanta {
   /** Stands for an exact zero under the second method. */
@@ -55,7 +55,9 @@ final class Quanta {
       } else if (zeros && value == ZERO) {
         pixel = 0;
       } else if (dithered) {
-        pixel = ((double) value - (float) RandomSequence.get(next) + 0.5) * scale.scale() + scale.zero();
+        pixel =
+            ((double) value - (float) RandomSequence.get(next) + 0.5) * scale.scale()
+                + scale.zero();
       } else {
         pixel = value * scale.scale() + scale.zero();
       }

@@ -54,8 +54,7 @@ record Rotation(double longitude, double latitude, double phi) {
     double pole = Math.toRadians(latitude);
     double reference = Math.toRadians(crval2);
     double sin = Math.sin(Math.toRadians(phi)) / Math.cos(reference);
-    double cos =
-        -Math.sin(pole) * Math.sin(reference) / (Math.cos(pole) * Math.cos(reference));
+    double cos = -Math.sin(pole) * Math.sin(reference) / (Math.cos(pole) * Math.cos(reference));
     return crval1 - Math.toDegrees(Math.atan2(sin, cos));
   }
 

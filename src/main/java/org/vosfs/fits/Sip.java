@@ -2,7 +2,9 @@ package org.vosfs.fits;
 
 import org.vosfs.fits.CutoutException.Kind;
 
-/** The SIP distortion polynomials (Shupe et al. 2005), backwards by iteration of the forward ones. */
+/**
+ * The SIP distortion polynomials (Shupe et al. 2005), backwards by iteration of the forward ones.
+ */
 final class Sip {
   private static final int MOST_STEPS = 100;
   private static final double CLOSE = 1e-9;

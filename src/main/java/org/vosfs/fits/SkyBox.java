@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The pixels around a circle on the sky, as the storage service has them: those touched by the box
- * of right ascension and declination around the circle, whose corners are taken to the image. Near a
- * pole, where there is no such box, those touched by the circle itself.
+ * of right ascension and declination around the circle, whose corners are taken to the image. Near
+ * a pole, where there is no such box, those touched by the circle itself.
  */
 final class SkyBox {
   /** Beyond that declination a box of right ascensions has no use. */

@@ -10,11 +10,13 @@ import org.vosfs.fits.CutoutException.Kind;
  * do is refused, never guessed.
  */
 final class SkyWcs {
-  /** Rows of the rotation from ICRS to galactic coordinates (Hipparcos catalogue, vol. 1, 1.5.3). */
+  /**
+   * Rows of the rotation from ICRS to galactic coordinates (Hipparcos catalogue, vol. 1, 1.5.3).
+   */
   private static final double[][] GALACTIC = {
-    {-0.0548755604162154, -0.8734370902348850, -0.4838350155487132},
-    {+0.4941094278755837, -0.4448296299600112, +0.7469822444972189},
-    {-0.8676661490190047, -0.1980763734312015, +0.4559837761750669}
+    {-0.0548755604162154, -0.873437090234885, -0.4838350155487132},
+    {0.4941094278755837, -0.444829629960011, 0.7469822444972189},
+    {-0.8676661490190047, -0.1980763734312015, 0.4559837761750669}
   };
 
   /** Axes counted from 0. */
@@ -106,7 +108,8 @@ final class SkyWcs {
         }
       }
     }
-    String system = cards.text("RADESYS").isEmpty() ? cards.text("RADECSYS") : cards.text("RADESYS");
+    String system =
+        cards.text("RADESYS").isEmpty() ? cards.text("RADECSYS") : cards.text("RADESYS");
     double equinox = cards.real("EQUINOX", cards.real("EPOCH", 2000));
     boolean known =
         galactic

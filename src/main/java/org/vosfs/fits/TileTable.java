@@ -16,7 +16,8 @@ import org.vosfs.fits.CutoutException.Kind;
  * small table of their own, so that only their bytes are read.
  */
 final class TileTable {
-  private static final Pattern FORM = Pattern.compile("\\s*([0-9]*)([LXBIJKAEDCMPQ])([LXBIJKAEDCM]?).*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([0-9]*)([LXBIJKAEDCMPQ])([LXBIJKAEDCM]?).*");
 
   /** A column of variable length: where its descriptor is in the row. */
   private record Varying(String name, int place, boolean wide, int element) {}
@@ -26,10 +27,10 @@ final class TileTable {
   private final long rows;
   private final int width;
   private final List<Varying> columns = new ArrayList<>();
-  private final Map<String, Number> numbers = new HashMap<>();
+  private final Map<String, Single> numbers = new HashMap<>();
 
   /** A column of one number. */
-  private record Number(int place, char letter) {}
+  private record Single(int place, char letter) {}
 
   TileTable(FitsSource source, Hdu hdu) throws CutoutException {
     this.source = source;
@@ -60,13 +61,14 @@ final class TileTable {
     if (letter == 'P' || letter == 'Q') {
       String element = matcher.group(3);
       if (repeat == 1) {
-        columns.add(new Varying(
+        columns.add(
+            new Varying(
                 name, place, letter == 'Q', size(element.isEmpty() ? 'B' : element.charAt(0))));
       }
       return repeat * (letter == 'Q' ? 16 : 8);
     }
     if (letter == 'D' || letter == 'E' || letter == 'J') {
-      numbers.put(name, new Number(place, letter));
+      numbers.put(name, new Single(place, letter));
     }
     return letter == 'X' ? (repeat + 7) / 8 : repeat * size(letter);
   }
@@ -91,7 +93,23 @@ final class TileTable {
   }
 
   /** Rows and the heap that belongs to them. */
-  record Part(byte[] rows, byte[] heap) {}
+  static final class Part {
+    private final byte[] rows;
+    private final byte[] heap;
+
+    Part(byte[] rows, byte[] heap) {
+      this.rows = rows;
+      this.heap = heap;
+    }
+
+    byte[] rows() {
+      return rows;
+    }
+
+    byte[] heap() {
+      return heap;
+    }
+  }
 
   boolean hasNumber(String column) {
     return numbers.containsKey(column);
@@ -99,7 +117,7 @@ final class TileTable {
 
   /** The number that a row of a part has in a column; empty when there is no such column. */
   Optional<Double> number(Part part, int row, String column) {
-    Number number = numbers.get(column);
+    Single number = numbers.get(column);
     if (number == null) {
       return Optional.empty();
     }

@@ -11,10 +11,10 @@ import org.vosfs.fits.CutoutException.Kind;
  */
 final class TiledPixels implements Pixels {
   /** Bytes of pixels decompressed together, unless one tile has more. */
-  private static final long BATCH = 4 << 20;
+  private static final long BATCH = 4L << 20;
 
   /** A tile of more bytes is not taken into memory. */
-  private static final long LARGEST_TILE = 64 << 20;
+  private static final long LARGEST_TILE = 64L << 20;
 
   private final Tiles tiles;
   private final int pixel;
@@ -95,7 +95,9 @@ final class TiledPixels implements Pixels {
     return false;
   }
 
-  /** How many tiles with consecutive numbers, from here on, are of one size and fit into a batch. */
+  /**
+   * How many tiles with consecutive numbers, from here on, are of one size and fit into a batch.
+   */
   private int run(long[] place, long[] to) {
     long bytes = pixel;
     for (int i = 0; i < axes.length; i++) {

@@ -67,8 +67,8 @@ final class Tiles {
     return all.flip();
   }
 
-  private ByteBuffer unquantized(
-      TileTable.Part part, long first, int count, int width, int height) throws IOException {
+  private ByteBuffer unquantized(TileTable.Part part, long first, int count, int width, int height)
+      throws IOException {
     IntBuffer whole = decompress(part, count, width, height, 32).asIntBuffer();
     int pixels = width * height;
     ByteBuffer out = ByteBuffer.allocate(pixels * count * (Math.abs(bitpix) / 8));
@@ -89,8 +89,7 @@ final class Tiles {
 
   private ByteBuffer decompress(TileTable.Part part, int count, int width, int height, int bits)
       throws IOException {
-    try (Fits fits =
-        new Fits(new ByteArrayInputStream(file(part, count, width, height, bits)))) {
+    try (Fits fits = new Fits(new ByteArrayInputStream(file(part, count, width, height, bits)))) {
       BasicHDU<?> hdu = fits.getHDU(1);
       if (!(hdu instanceof CompressedImageHDU image)) {
         throw new FitsException("no compressed image");
@@ -98,8 +97,7 @@ final class Tiles {
       return bytes(image.asImageHDU().getData().getData(), Math.abs(bits) / 8);
     } catch (RuntimeException e) {
       throw new CutoutException(
-          Kind.NOT_FITS,
-          "a tile of a compressed image cannot be decompressed: " + e.getMessage());
+          Kind.NOT_FITS, "a tile of a compressed image cannot be decompressed: " + e.getMessage());
     }
   }
 

@@ -2,8 +2,6 @@ package org.vosfs.vospace;
 
 import java.io.OutputStream;
 import java.util.List;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

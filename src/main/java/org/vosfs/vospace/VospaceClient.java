@@ -2,8 +2,6 @@ package org.vosfs.vospace;
 
 import java.io.OutputStream;
 import java.util.List;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -122,8 +120,8 @@ public interface VospaceClient extends AutoCloseable {
   Stored upload(NodePath path, UploadBody body) throws VospaceException;
 
   /**
-   * Has the service cut a part out of a FITS file (SODA, protocol §11.1), of whatever content it has
-   * now. One try at one storage site.
+   * Has the service cut a part out of a FITS file (SODA, protocol §11.1), of whatever content it
+   * has now. One try at one storage site.
    *
    * @param to gets the part; what came before a failure is no part
    * @return false when this service cuts nothing; {@code to} got nothing

@@ -21,11 +21,7 @@ final class SodaTest {
   void start() throws Exception {
     rig = new Rig(DemoSettings.of(root, Profile.VAULT));
     byte[] fits =
-        TinyFits.of()
-            .image("SCI", 1, 100, 80)
-            .image("SCI", 2, 30, 20)
-            .sky(10, 20, 60, 50)
-            .bytes();
+        TinyFits.of().image("SCI", 1, 100, 80).image("SCI", 2, 30, 20).sky(10, 20, 60, 50).bytes();
     put("img.fits", fits, "application/fits");
     put("img.dat", fits, null);
     put("text.fits", "not FITS".getBytes(StandardCharsets.UTF_8), "text/plain");

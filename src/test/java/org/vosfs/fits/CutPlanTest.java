@@ -50,8 +50,7 @@ class CutPlanTest {
   }
 
   private static CutoutException refusal(byte[] file, String spec) {
-    return catchThrowableOfType(
-        CutoutException.class, () -> cut(new Memory(file), spec, LIMIT));
+    return catchThrowableOfType(CutoutException.class, () -> cut(new Memory(file), spec, LIMIT));
   }
 
   @ParameterizedTest

@@ -68,7 +68,8 @@ class CutoutNamesTest {
   @Test
   void aLongNameIsNoCutout() {
     assertThat(CutoutNames.split("a" + "[1]".repeat(400))).isEmpty();
-    assertThat(catchThrowableOfType(CutoutException.class, () -> CutoutNames.spec("[1]".repeat(90))))
+    assertThat(
+            catchThrowableOfType(CutoutException.class, () -> CutoutNames.spec("[1]".repeat(90))))
         .hasMessageContaining("too long");
   }
 }

@@ -2,8 +2,6 @@ package org.vosfs.vospace.remote;
 
 import java.io.OutputStream;
 import java.util.List;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,11 +16,11 @@ import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.ServiceTraits;
+import org.vosfs.vospace.SodaParameter;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.TreeChange;
 import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.UploadBody;
-import org.vosfs.vospace.SodaParameter;
 import org.vosfs.vospace.VospaceClient;
 import org.vosfs.vospace.VospaceException;
 

@@ -54,7 +54,9 @@ final class SodaCutout {
       if (reply.status() / 100 == 3) {
         Url target = Transport.redirectTarget(url, reply.header("Location").orElse(""));
         boolean passedOn = target.target().endsWith(query);
-        return passedOn && !means.space().isOwnFile(target) ? Optional.of(target) : Optional.empty();
+        return passedOn && !means.space().isOwnFile(target)
+            ? Optional.of(target)
+            : Optional.empty();
       }
       if (!reply.isSuccess()) {
         throw FaultMapper.of(what, reply);
@@ -68,8 +70,7 @@ final class SodaCutout {
   }
 
   private boolean cut(Url site, OutputStream to) throws VospaceException {
-    Call call =
-        Call.get(site).withoutRedirects().withCredentials(false).repeat(Repeat.NEVER);
+    Call call = Call.get(site).withoutRedirects().withCredentials(false).repeat(Repeat.NEVER);
     Reply reply = means.calls().send(what, call, means.calls().moving());
     try {
       if (!reply.isSuccess()) {
