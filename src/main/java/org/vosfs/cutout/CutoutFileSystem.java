@@ -182,7 +182,8 @@ public final class CutoutFileSystem implements FileSystem {
         FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ);
         long handle = lastHandle.incrementAndGet();
         open.put(handle, new Open(bytes, file, part));
-        return new OpenedFile(handle, true, false);
+        // The kernel may know the name by the number of the file's earlier content.
+        return new OpenedFile(handle, false, isOtherOpen(part.key()));
       } catch (NoSuchFileException e) {
         if (tries > 2) { // others needed its room in this moment
           throw new FsException(Reason.IO, "the cutouts in use have no room", e);
@@ -191,6 +192,17 @@ public final class CutoutFileSystem implements FileSystem {
         throw new FsException(Reason.IO, "a cutout cannot be read: " + e.getMessage(), e);
       }
     }
+  }
+
+  /** Whether the same part of another content of the file is open. */
+  private boolean isOtherOpen(PartKey key) {
+    return open.values().stream()
+        .map(one -> one.part().key())
+        .anyMatch(
+            other ->
+                other.file() == key.file()
+                    && other.spec().equals(key.spec())
+                    && !other.equals(key));
   }
 
   @Override

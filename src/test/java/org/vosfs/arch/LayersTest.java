@@ -52,6 +52,7 @@ class LayersTest {
     ALLOWED.put("page", new String[] {"status"});
     ALLOWED.put("config", new String[] {});
     ALLOWED.put("fits", new String[] {});
+    ALLOWED.put("cutout", new String[] {"fs", "fits", "vospace"});
     ALLOWED.put("demo", new String[] {"fits"});
   }
 

@@ -73,8 +73,12 @@ class CutoutsIT extends OnBothProfiles {
     List<String> requests = space.requests(() -> space.sh(script.toString()));
     assertThat(samples.verdict(tried, results)).isEqualTo(tried.size() + " are the same");
     // The service cuts where it can; what it refuses or gets wrong is cut here.
-    boolean asked = requests.stream().anyMatch(line -> line.contains("SUB=%5B"));
-    assertThat(asked).isEqualTo(profile == Profile.VAULT);
+    long asked = requests.stream().filter(line -> line.contains("SUB=%5B")).count();
+    if (profile == Profile.VAULT) {
+      assertThat(asked).isGreaterThan(20);
+    } else {
+      assertThat(asked).as("found out that it cuts nothing").isEqualTo(1);
+    }
   }
 
   @Test
@@ -82,11 +86,12 @@ class CutoutsIT extends OnBothProfiles {
   void partsAreReadOnlyAndRealNamesWin() throws Exception {
     put("img.fits", image());
     put("img.fits=5B2=5D", "real".getBytes(StandardCharsets.UTF_8));
-    assertThat(space.sh("stat -c '%s %a' 'img.fits[1][5:6,7:8]'")).endsWith("444");
+    assertThat(space.sh("stat -c '%s %A' 'img.fits[1][5:6,7:8]'"))
+        .matches("5760 -[r-]*");
     assertThat(space.sh("cat 'img.fits[2]'")).isEqualTo("real");
     assertThat(space.sh("ls")).isEqualTo("img.fits\nimg.fits[2]");
     String refused = "LC_ALL=C; for c in 'rm -f' 'truncate -s 0' 'mv -t .. ' 'chmod 600'; do "
-        + "$c 'img.fits[1]' 2>&1 | grep -c 'Read-only'; done; true";
+        + "{ $c 'img.fits[1]' 2>&1 || true; } | grep -c 'Read-only'; done";
     assertThat(space.sh(refused)).isEqualTo("1\n1\n1\n1");
     assertThat(space.sh("ls")).isEqualTo("img.fits\nimg.fits[2]");
   }
@@ -132,12 +137,12 @@ class CutoutsIT extends OnBothProfiles {
   @Statement("`vosfs cutout` and `vosfs head` write the same to standard output, without the option")
   void theCommandsDoTheSame() throws Exception {
     put("img.fits", image());
-    String file = space.local("img.fits").toString();
+    String file = space.home().resolve("img.fits").toString();
     Path to = directory.resolve("cut-" + profile + ".fits");
     vosfs("cutout", file, "[1][3:4,2:2]", "-o", to.toString()).ok();
     assertThat(TinyFits.pixels(Files.readAllBytes(to), 2)).containsExactly(1002, 1003);
     assertThat(Files.readAllBytes(to))
-        .isEqualTo(Files.readAllBytes(space.local("img.fits[1][3:4,2:2]")));
+        .isEqualTo(Files.readAllBytes(space.home().resolve("img.fits[1][3:4,2:2]")));
     assertThat(vosfs("cutout", file, "[1][3:4,2:2]").ok()).startsWith("SIMPLE  =");
     String head = vosfs("head", file).ok();
     assertThat(head.lines().filter("END"::equals)).hasSize(3);

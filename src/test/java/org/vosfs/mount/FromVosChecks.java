@@ -105,6 +105,13 @@ final class FromVosChecks {
         "python3 -c \"from astropy.io import fits;"
             + " print(fits.getheader('$HOME/vos/image.fits')['OBJECT'])\"",
         prints("M31"));
+    row("vosfs head ~/vos/image.fits", prints(".*OBJECT.*M31.*"));
+    String cut =
+        "python3 -c \"from astropy.io import fits; d = [h.data for h in fits.open('cut.fits') if"
+            + " h.data is not None][0]; assert d.shape == (5, 10) and d[0, 0] == 10 and d[4, 9]"
+            + " == 139, d\"";
+    row("vosfs cutout ~/vos/image.fits '[1][11:20,1:5]' -o cut.fits", then(cut));
+    row("vosfs cutout ~/vos/image.fits '[1][11:20,1:5]' > cut.fits", then(cut));
     row(
         "python3 -c \"from astropy.io import fits; fits.writeto('cut.fits',"
             + " fits.open('$HOME/vos/image.fits')[1].section[0:5, 10:20])\"",
