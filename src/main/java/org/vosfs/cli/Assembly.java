@@ -185,12 +185,6 @@ final class Assembly {
             client, credential, blocks, meta, staging, uploads, traffic, directory),
         shown,
         cutouts,
-        credential,
-        client,
-        blocks,
-        staging,
-        uploads,
-        directory,
         request.mountPoint(),
         workers.pool("warm", WARMERS),
         closer);

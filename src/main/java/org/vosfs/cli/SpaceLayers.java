@@ -27,11 +27,6 @@ final class SpaceLayers implements Layers, Unsent {
   private final SpaceStatus.Parts parts;
   private final FileSystem shown;
   private final Cutouts cutouts;
-  private final VospaceClient client;
-  private final BlockCache blocks;
-  private final Staging staging;
-  private final UploadQueue uploads;
-  private final Path directory;
   private final Path mountPoint;
   private final CacheCommands cacheCommands;
   private final Closer closer;
@@ -41,12 +36,6 @@ final class SpaceLayers implements Layers, Unsent {
       SpaceStatus.Parts parts,
       FileSystem shown,
       Cutouts cutouts,
-      CredentialWatch credential,
-      OfflineSwitch client,
-      BlockCache blocks,
-      Staging staging,
-      UploadQueue uploads,
-      Path directory,
       Path mountPoint,
       Executor warmers,
       Closer closer) {
@@ -54,14 +43,6 @@ final class SpaceLayers implements Layers, Unsent {
     this.parts = parts;
     this.shown = shown;
     this.cutouts = cutouts;
-    this.client = client;
-    this.line = client;
-    this.credential = credential;
-    this.cacheCommands = new CacheCommands(files, blocks, client, uploads, warmers);
-    this.blocks = blocks;
-    this.staging = staging;
-    this.uploads = uploads;
-    this.directory = directory;
     this.mountPoint = mountPoint;
     this.cacheCommands =
         new CacheCommands(files, parts.blocks(), parts.client(), parts.uploads(), warmers);
@@ -122,7 +103,6 @@ final class SpaceLayers implements Layers, Unsent {
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files, System::nanoTime).all());
     commands.put("cutout", new CutoutRequest(cutouts));
-    commands.putAll(new TreeRequests(files).all());
     commands.putAll(new RightsRequests(files.sharing(), System::nanoTime).all());
     return commands;
   }
