@@ -106,6 +106,7 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.net..");
+
   @ArchTest static final ArchRule fits = owned("..fits..", "nom.tam..");
 
   @ArchTest

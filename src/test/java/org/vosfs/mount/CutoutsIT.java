@@ -86,12 +86,12 @@ class CutoutsIT extends OnBothProfiles {
   void partsAreReadOnlyAndRealNamesWin() throws Exception {
     put("img.fits", image());
     put("img.fits=5B2=5D", "real".getBytes(StandardCharsets.UTF_8));
-    assertThat(space.sh("stat -c '%s %A' 'img.fits[1][5:6,7:8]'"))
-        .matches("5760 -[r-]*");
+    assertThat(space.sh("stat -c '%s %A' 'img.fits[1][5:6,7:8]'")).matches("5760 -[r-]*");
     assertThat(space.sh("cat 'img.fits[2]'")).isEqualTo("real");
     assertThat(space.sh("ls")).isEqualTo("img.fits\nimg.fits[2]");
-    String refused = "LC_ALL=C; for c in 'rm -f' 'truncate -s 0' 'mv -t .. ' 'chmod 600'; do "
-        + "{ $c 'img.fits[1]' 2>&1 || true; } | grep -c 'Read-only'; done";
+    String refused =
+        "LC_ALL=C; for c in 'rm -f' 'truncate -s 0' 'mv -t .. ' 'chmod 600'; do "
+            + "{ $c 'img.fits[1]' 2>&1 || true; } | grep -c 'Read-only'; done";
     assertThat(space.sh(refused)).isEqualTo("1\n1\n1\n1");
     assertThat(space.sh("ls")).isEqualTo("img.fits\nimg.fits[2]");
   }
@@ -134,7 +134,8 @@ class CutoutsIT extends OnBothProfiles {
   }
 
   @Test
-  @Statement("`vosfs cutout` and `vosfs head` write the same to standard output, without the option")
+  @Statement(
+      "`vosfs cutout` and `vosfs head` write the same to standard output, without the option")
   void theCommandsDoTheSame() throws Exception {
     put("img.fits", image());
     String file = space.home().resolve("img.fits").toString();
