@@ -67,7 +67,7 @@ final class SodaTest {
     assertThat(reply.header("Digest")).isNull();
     assertThat(reply.header("x-artifact-id")).isNull();
     String header = new String(reply.bytes(), 0, 2880, StandardCharsets.ISO_8859_1);
-    String[] axes = size.split(" x ");
+    String[] axes = size.split(" x ", -1);
     assertThat(header).startsWith("SIMPLE  =                    T");
     assertThat(header).contains(String.format("NAXIS1  = %20s", axes[0]));
     assertThat(header).contains(String.format("NAXIS2  = %20s", axes[1]));
