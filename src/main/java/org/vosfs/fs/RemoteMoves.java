@@ -18,6 +18,11 @@ import org.vosfs.vospace.VospaceException;
 final class RemoteMoves {
   private static final Logger log = LoggerFactory.getLogger(RemoteMoves.class);
 
+  /** Names of what is aside; that of a file which gives its properties on tells so after a crash. */
+  private static final String REPLACED = ".vosfs-replaced-";
+
+  private static final String SAVED = ".vosfs-saved-";
+
   private final Shared shared;
   private final UnfinishedSteps unfinished;
   private final RandomGenerator random;
@@ -26,6 +31,11 @@ final class RemoteMoves {
     this.shared = shared;
     this.unfinished = unfinished;
     this.random = random;
+  }
+
+  /** Whether what was put aside still has properties for the file that replaces it. */
+  static boolean isOfASavedFile(NodePath aside) {
+    return aside.name().startsWith(SAVED);
   }
 
   /**
@@ -42,10 +52,9 @@ final class RemoteMoves {
       shared.client().move(from, to);
       return;
     }
+    String prefix = kept.isEmpty() ? REPLACED : SAVED;
     NodePath aside =
-        replace
-            ? to.parent().resolve(".vosfs-replaced-" + Long.toHexString(random.nextLong()))
-            : null;
+        replace ? to.parent().resolve(prefix + Long.toHexString(random.nextLong())) : null;
     NameStep step = shared.staging().steps().begin(from, to, aside);
     boolean settled = false;
     try {

@@ -108,7 +108,9 @@ final class UnfinishedSteps {
       return false;
     }
     if (!from) {
-      keepProperties(aside, step.to());
+      if (RemoteMoves.isOfASavedFile(aside)) {
+        keepProperties(aside, step.to());
+      }
       shared.client().delete(aside);
       return true;
     }

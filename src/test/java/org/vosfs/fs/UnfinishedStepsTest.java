@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,15 +127,19 @@ class UnfinishedStepsTest {
 
   /** Their only copy is at the old file until they are at the new one. */
   @ParameterizedTest
-  @ValueSource(strings = {"update /b", "delete /.vosfs-replaced"})
+  @ValueSource(strings = {"update /b", "delete /.vosfs-saved"})
   void propertiesOfTheReplacedFileSurviveTheDeathOfTheProcess(String request) throws Exception {
     String title = NodeProperties.CORE + "title";
     String subject = NodeProperties.CORE + "subject";
     start(Manner.VAULT);
     dieBefore(request);
+    rig.service.deleteRemotely("/a");
+    rig.write("/a", "from a");
+    rig.settle();
     rig.service.setProperty("/b", title, "of b");
     rig.service.setProperty("/b", subject, "of b");
     rig.service.setProperty("/a", subject, "of a");
+    rig.time.advance(Duration.ofSeconds(31)); // what is known of it is old
     rig.rename("/a", "/b");
     assertThat(rig.service.paths()).as("the old file is aside").hasSize(2);
     comeBack();
@@ -145,6 +150,21 @@ class UnfinishedStepsTest {
         .containsEntry(subject, "of a");
     rig.restart();
     assertThat(rig.staging.steps().left()).as("settled for good").isEmpty();
+  }
+
+  @Test
+  @Statement(
+      "A file that was on the service before and is renamed over a public one is not published, "
+          + "also when the end of the rename is carried out after a crash")
+  void nothingIsPublishedByARenameThatIsFinishedLater() throws Exception {
+    start(Manner.VAULT);
+    dieBefore("delete /.vosfs-replaced");
+    rig.service.setProperty("/b", NodeProperties.IS_PUBLIC, "true");
+    rig.rename("/a", "/b");
+    comeBack();
+    assertThat(rig.service.paths()).containsExactly("/b");
+    assertThat(content("/b")).isEqualTo("from a");
+    assertThat(rig.service.properties("/b").get(NodeProperties.IS_PUBLIC)).isNotEqualTo("true");
   }
 
   @ParameterizedTest

@@ -87,9 +87,9 @@ class LinksIT extends OnBothProfiles {
   void targetsElsewhere() throws Exception {
     theirs("page", "http://example.org/a?b=c");
     theirs("space", "vos://example.org~other/home/ana");
-    theirs("hosts", "file:///etc/hosts");
-    assertThat(space.sh("readlink page space hosts; cmp hosts /etc/hosts; ! cat page 2>&1"))
-        .startsWith("http://example.org/a?b=c\nvos://example.org~other/home/ana\n/etc/hosts\n")
+    theirs("users", "file:///etc/passwd");
+    assertThat(space.sh("readlink page space users; cmp users /etc/passwd; ! cat page 2>&1"))
+        .startsWith("http://example.org/a?b=c\nvos://example.org~other/home/ana\n/etc/passwd\n")
         .endsWith("cat: page: No such file or directory");
     String made = space.sh("ln -s http://example.org/x mine 2>&1 && readlink mine || true");
     assertThat(made)
@@ -97,7 +97,7 @@ class LinksIT extends OnBothProfiles {
     String other = space.sh("ln -s vos://example.org~other/x other 2>&1 && readlink other || true");
     assertThat(other)
         .matches(profile == Profile.CAVERN ? ".*Invalid argument" : "vos://example.org~other/x");
-    space.sh("rm -f page space hosts mine other; test -z \"$(ls -A)\"");
+    space.sh("rm -f page space users mine other; test -z \"$(ls -A)\"");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -134,10 +135,17 @@ class ClientSection21Test {
               } catch (VospaceException.Corrupt e) {
                 rig.client.upload(path("/f"), Bytes.body(large, null));
               }
-              assertThat(rig.server.requests().snapshot())
-                  .as("refused, and the transaction given up")
-                  .anyMatch(one -> one.status() == 412)
-                  .anyMatch(one -> one.method().equals("POST") && one.at("/files"));
+              List<String> methods = new ArrayList<>();
+              rig.server.requests().snapshot().stream()
+                  .dropWhile(one -> one.status() != 412)
+                  .forEach(one -> methods.add(one.method()));
+              // A reply that comes while the segment is still being sent may be lost with the
+              // connection; then the transaction is asked first what it holds.
+              assertThat(methods)
+                  .as("refused, and the transaction given up or asked")
+                  .startsWith("PUT")
+                  .element(1)
+                  .isIn("POST", "HEAD");
               assertThat(rig.server.space().read(rig.at("/f"))).isEqualTo(large);
             })
         .recorded(
