@@ -18,7 +18,9 @@ import org.vosfs.vospace.VospaceException;
 final class RemoteMoves {
   private static final Logger log = LoggerFactory.getLogger(RemoteMoves.class);
 
-  /** Names of what is aside; that of a file which gives its properties on tells so after a crash. */
+  /**
+   * Names of what is aside; that of a file which gives its properties on tells so after a crash.
+   */
   private static final String REPLACED = ".vosfs-replaced-";
 
   private static final String SAVED = ".vosfs-saved-";

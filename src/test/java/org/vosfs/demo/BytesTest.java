@@ -195,7 +195,8 @@ final class BytesTest {
     try (Rig rig = rig(Profile.VAULT)) {
       String path = rig.home() + "/f1";
       rig.upload(path, Rig.utf8("hello"));
-      Rig.Reply get = rig.get("/files" + path + "?RUNID=a%5B0%5D").header("Range", "bytes=1-2").send();
+      Rig.Reply get =
+          rig.get("/files" + path + "?RUNID=a%5B0%5D").header("Range", "bytes=1-2").send();
       assertThat(get.status()).isEqualTo(303);
       assertThat(get.location()).contains("/minoc1/files/").endsWith(":fo/f1?RUNID=a%5B0%5D");
       Rig.Reply bytes = rig.get(get.location()).header("Range", "bytes=1-2").send();
