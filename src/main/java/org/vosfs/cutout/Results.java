@@ -1,7 +1,6 @@
 package org.vosfs.cutout;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,8 +87,7 @@ final class Results implements AutoCloseable {
   }
 
   private void requireSpace() throws IOException {
-    FileStore disk = Files.getFileStore(directory);
-    if (disk.getUsableSpace() < floor) {
+    if (directory.toFile().getUsableSpace() < floor) {
       throw new FsException(Reason.NO_SPACE, "the disk of the cache is too full for a cutout");
     }
   }

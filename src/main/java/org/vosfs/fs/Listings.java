@@ -136,7 +136,7 @@ final class Listings {
       // Whoever asks from here on begins anew: this one may lack what they have just made.
       running.remove(directory.number, run);
       Set<String> changed = tree.changedSince(directory, mark);
-      settle(directory, listed, changed, run);
+      settle(directory, listed, changed, mark, run);
       catchUp(directory, changed, tree.changedSince(directory, mark));
     } catch (VospaceException e) {
       Optional<Set<String>> known = shared.meta().knownListing(directory.number);
@@ -186,12 +186,16 @@ final class Listings {
     }
   }
 
-  private void settle(Entry directory, Set<String> listed, Set<String> changed, ListingRun run) {
+  private void settle(
+      Entry directory, Set<String> listed, Set<String> changed, long mark, ListingRun run) {
     Set<String> names = new HashSet<>(listed);
     names.removeAll(changed);
     for (Entry child : shared.tree().children(directory)) {
       boolean here = !child.remote || shared.openFiles().isStaged(child);
-      if (changed.contains(child.name) || here) {
+      // Asked in this order: an upload that ends in between notes the change first.
+      if (changed.contains(child.name)
+          || here
+          || shared.tree().isChangedSince(directory, child.name, mark)) {
         names.add(child.name);
         run.add(child.name, child);
       } else if (!listed.contains(child.name)) {

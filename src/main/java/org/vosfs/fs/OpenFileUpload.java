@@ -126,6 +126,11 @@ final class OpenFileUpload implements UploadItem {
     OwnResult own =
         new OwnResult(
             version, file.modified(), file.base(), stored.serverDate(), shared.ticker().read());
+    // A listing asked for before is older than this: the name is not missing because it lacks it.
+    Entry directory = shared.tree().parentOf(entry);
+    if (directory != null) {
+      shared.tree().noteChange(directory, shared.tree().nameOf(entry));
+    }
     // Known before the file is clean: a time set in the same moment must find it, or is forgotten.
     entry.own = own;
     entry.remote = true;

@@ -73,6 +73,18 @@ class MetadataAheadTest {
     assertThat(listed()).hasSize(31).doesNotHaveDuplicates();
   }
 
+  @Test
+  @Statement("A file whose upload ends while its directory is being listed is in the listing")
+  void whatIsStoredWhileItsDirectoryIsListedIsNotMissing() throws Exception {
+    rig.list("/t/d10");
+    rig.time.advance(BEYOND_TWICE);
+    rig.write("/t/d10/new", "x");
+    rig.service.beforeNext(moment -> moment.equals("told /t/d10"), rig::settle);
+    assertThat(rig.list("/t/d10")).containsExactlyInAnyOrder("f", "new");
+    assertThat(rig.service.exists("/t/d10/new")).isTrue();
+    assertThat(rig.list("/t/d10")).containsExactlyInAnyOrder("f", "new");
+  }
+
   /** Lists while listings take their time, as they do over a network. */
   private void listSlowly(String path) throws Exception {
     rig.holdBackground = true;

@@ -226,6 +226,7 @@ public final class FakeVospace implements VospaceClient {
         }
       }
     }
+    hooks("told " + container); // the reply is on its way
     children.forEach(sink);
   }
 
@@ -551,13 +552,17 @@ public final class FakeVospace implements VospaceClient {
     }
     String request = text.toString();
     requests.add(request);
-    List<Hook> due = hooks.stream().filter(hook -> hook.when.test(request)).toList();
-    hooks.removeAll(due);
-    due.forEach(hook -> hook.run.run());
+    hooks(request);
     if (offline) {
       throw new VospaceException.Unavailable("nobody answers", null);
     }
     failIfDue(request);
+  }
+
+  private synchronized void hooks(String moment) {
+    List<Hook> due = hooks.stream().filter(hook -> hook.when.test(moment)).toList();
+    hooks.removeAll(due);
+    due.forEach(hook -> hook.run.run());
   }
 
   private void failIfDue(String request) throws VospaceException {
