@@ -1,6 +1,7 @@
 package org.vosfs.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ class FromVosIT extends OnBothProfiles {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void row(FromVosRow row) throws Exception {
+    assumeTrue(Boolean.getBoolean("vosfs.full"), "minutes: with bin/test --full");
     FromVosCheck check = FromVosChecks.ALL.get(row.command());
     assertThat(check).as("a row without a check: %s", row).isNotNull();
     if (check.elsewhere() != null) {
