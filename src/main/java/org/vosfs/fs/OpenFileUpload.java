@@ -3,6 +3,7 @@ package org.vosfs.fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ final class OpenFileUpload implements UploadItem {
         || !own.isOverruledBy(told, shared.isLagging(), shared.ticker().read()));
   }
 
-  /** The records may have caught up with it only now. */
+  /** The records may have caught up with it only now, or still show what it replaced. */
   private boolean isOfFormerMount(Version told) {
     try {
       long since = shared.clock().instant().getEpochSecond() - OwnResult.LAG_SECONDS;
@@ -101,13 +102,18 @@ final class OpenFileUpload implements UploadItem {
   }
 
   /** For the next process: this one knows by {@link OwnResult}. */
-  private void remember(Version version) {
+  private void remember(OwnResult own) {
     if (!shared.isLagging()) {
       return;
     }
     try {
       long now = shared.clock().instant().getEpochSecond();
-      shared.staging().results().add(path(), version.toText(), now, OwnResult.LAG_SECONDS);
+      Version replaced = own.replaced();
+      List<String> told =
+          replaced == null
+              ? List.of(own.version().toText())
+              : List.of(replaced.toText(), own.version().toText());
+      shared.staging().results().add(path(), told, now, OwnResult.LAG_SECONDS);
     } catch (IOException e) {
       // It is stored all the same; at worst a later change is kept beside it as a conflict.
       log.warn("{}: that it is stored is not journalled: {}", file.entry, e.getMessage());
@@ -136,7 +142,7 @@ final class OpenFileUpload implements UploadItem {
     entry.remote = true;
     entry.saved = entry.madeHere ? Long.valueOf(shared.ticker().read()) : null;
     shared.meta().put(entry.number, OwnNodes.stored(shared, entry, version, facts), true);
-    remember(version);
+    remember(own);
     boolean unchanged = becomeClean(version, generation, facts);
     shared.openFiles().forgetUnused(file);
     log.debug("{}: stored {} bytes", entry, stored.length());

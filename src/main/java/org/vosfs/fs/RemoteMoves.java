@@ -50,6 +50,7 @@ final class RemoteMoves {
    */
   void move(NodePath from, NodePath to, boolean replace, PropertyChanges kept)
       throws VospaceException, IOException {
+    keepResults(from, to);
     if (!replace && !shared.staging().hasBelow(from) && !shared.staging().hasBelow(to)) {
       shared.client().move(from, to);
       return;
@@ -71,6 +72,18 @@ final class RemoteMoves {
       } else {
         unfinished.later(step);
       }
+    }
+  }
+
+  private void keepResults(NodePath from, NodePath to) {
+    if (!shared.isLagging()) {
+      return;
+    }
+    try {
+      shared.staging().results().renaming(from, to);
+    } catch (IOException e) {
+      // It is renamed all the same; at worst a change after a restart is kept as a conflict.
+      log.warn("{}: that it was stored here is not journalled: {}", to, e.getMessage());
     }
   }
 

@@ -144,6 +144,47 @@ class CrashedWritesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/f,/f,/g,/g", "/d/f,/d,/e,/e/f", "/d/s/f,/d,/t,/t/s/f"})
+  @Statement(
+      "So are records of a file that was renamed after its upload, by itself or with its "
+          + "directory, and records that still show what an own upload replaced")
+  void renamedFilesAreOurOwnAfterARestart(String stored, String from, String to, String now)
+      throws Exception {
+    try (Rig rig = new Rig(Manner.VAULT, directory)) {
+      rig.service.mkdirRemotely("/d");
+      rig.service.mkdirRemotely("/d/s");
+      rig.write(stored, "ours, stored");
+      rig.write(stored + "0", "a neighbour whose name sorts right behind");
+      rig.settle();
+      rig.rename(from, to);
+      rig.restart();
+      rig.service.putRemotely(now, utf8("older")); // what lagging records tell
+      rig.write(now, "ours, newer");
+      rig.service.putRemotely(now, utf8("ours, stored"));
+      rig.settle();
+      assertThat(rig.service.content(now)).isEqualTo(utf8("ours, newer"));
+      assertThat(rig.service.paths()).noneMatch(path -> path.contains("conflict"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void recordsThatShowWhatWasReplacedBeforeARestartAreNoConflict(boolean soon) throws Exception {
+    try (Rig rig = new Rig(Manner.VAULT, directory)) {
+      rig.service.putRemotely("/f", utf8("theirs, replaced"));
+      assertThat(rig.read("/f")).isEqualTo("theirs, replaced");
+      rig.write("/f", "ours, stored");
+      rig.settle();
+      rig.write("/f", "ours, newer");
+      rig.restart();
+      rig.service.putRemotely("/f", utf8("theirs, replaced"));
+      rig.time.advance(soon ? Duration.ofMinutes(1) : Duration.ofMinutes(11));
+      rig.settle();
+      assertThat(rig.service.paths()).hasSize(soon ? 1 : 2);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource
   @Statement("An upload whose answer never came is recognised after a crash and is no conflict")
   void uploadWithoutAnswerIsOurOwnAfterACrash(Manner manner) throws Exception {

@@ -30,13 +30,13 @@ public final class StoredResults {
   }
 
   /**
-   * Records what an upload stored; survives the death of the process.
+   * Records what an upload stored, and what it replaced; survives the death of the process.
    *
-   * @param version opaque
+   * @param versions opaque
    * @param now seconds since 1970
    * @param life seconds after which it is of no interest any more
    */
-  public void add(NodePath path, String version, long now, long life) throws IOException {
+  public void add(NodePath path, List<String> versions, long now, long life) throws IOException {
     boolean sweep = added.getAndIncrement() % SWEEP == 0;
     journal.transact(
         false,
@@ -49,10 +49,37 @@ public final class StoredResults {
           }
           try (PreparedStatement fresh =
               journal.prepare("INSERT OR REPLACE INTO results VALUES(?,?,?)")) {
-            fresh.setString(1, path.toString());
-            fresh.setString(2, version);
-            fresh.setLong(3, now);
-            fresh.executeUpdate();
+            for (String version : versions) {
+              fresh.setString(1, path.toString());
+              fresh.setString(2, version);
+              fresh.setLong(3, now);
+              fresh.executeUpdate();
+            }
+          }
+        });
+  }
+
+  /**
+   * What was stored at or below {@code from} may be told of at or below {@code to} from now on.
+   * Called before the service renames it, so that no death in between makes it a stranger's; should
+   * the rename fail, it is in the way of nothing.
+   */
+  public void renaming(NodePath from, NodePath to) throws IOException {
+    String old = from.toString();
+    journal.transact(
+        false,
+        () -> {
+          try (PreparedStatement copy =
+              journal.prepare(
+                  "INSERT OR REPLACE INTO results"
+                      + " SELECT ? || substr(path, length(?) + 1), version, stored FROM results"
+                      + " WHERE path = ? OR (path > ? AND path < ?)")) {
+            copy.setString(1, to.toString());
+            copy.setString(2, old);
+            copy.setString(3, old);
+            copy.setString(4, old + "/");
+            copy.setString(5, old + "0"); // the character after the slash
+            copy.executeUpdate();
           }
         });
   }
