@@ -25,6 +25,7 @@ final class Lanes {
   private final Set<UploadJob> running = new HashSet<>();
   private final List<NodePath> held = new ArrayList<>();
   private int runningBig;
+  private boolean closed;
 
   Lanes(int places) {
     this.places = places;
@@ -43,14 +44,19 @@ final class Lanes {
     waiting.remove(job);
   }
 
-  /** Nothing waits any more. */
-  void clear() {
+  /** Nothing waits any more, and nothing is started from now on. */
+  void close() {
+    closed = true;
     waiting.clear();
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** The next job that may run now, marked as running; null when there is none. */
   @Nullable UploadJob start(long now) {
-    if (running.size() >= places) {
+    if (closed || running.size() >= places) {
       return null;
     }
     boolean roomForBig = places == 1 || runningBig < places - 1;

@@ -1,6 +1,5 @@
 package org.vosfs.upload;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
 import org.vosfs.base.Timer;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.VospaceClient;
-import org.vosfs.vospace.VospaceException;
 
 /**
  * All uploads of a mount: which file is sent when. First come, first served after each file's quiet
@@ -27,20 +23,16 @@ import org.vosfs.vospace.VospaceException;
  * <p>Thread-safe by one monitor, never held while a file is sent or an item is called.
  */
 public final class UploadQueue implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
-
   private final UploadSettings settings;
-  private final FileUpload upload;
   private final Executor workers;
   private final Timer timer;
   private final Ticker ticker;
-  private final Backoff backoff;
 
   private final Object monitor = new Object();
   private final Jobs jobs = new Jobs();
   private final Waits waits;
   private final Lanes lanes;
-  private boolean closed;
+  private final Tries tries;
 
   /**
    * @param workers runs the uploads; must offer {@code settings.parallel()} threads
@@ -55,19 +47,25 @@ public final class UploadQueue implements AutoCloseable {
       RandomGenerator random) {
     this.settings = settings;
     this.lanes = new Lanes(settings.parallel());
-    this.upload = new FileUpload(client);
     this.workers = workers;
     this.timer = timer;
     this.ticker = ticker;
     this.waits = new Waits(monitor, jobs, ticker);
-    this.backoff = new Backoff(settings.firstBackoff(), settings.longestBackoff(), random);
+    Backoff backoff = new Backoff(settings.firstBackoff(), settings.longestBackoff(), random);
+    this.tries =
+        new Tries(
+            new FileUpload(client),
+            new Tries.Place(monitor, jobs, lanes, this::enqueue),
+            settings.quiet(),
+            backoff,
+            ticker);
   }
 
   /** Queues a file whose last writer has closed, or puts off one that is queued already. */
   public void submit(UploadItem item) {
     UploadJob fresh = new UploadJob(item);
     synchronized (monitor) {
-      if (closed) {
+      if (lanes.isClosed()) {
         return; // it stays in the journal for the next mount
       }
       UploadJob job = jobs.getOrAdd(fresh);
@@ -140,7 +138,7 @@ public final class UploadQueue implements AutoCloseable {
         delay.toNanos(),
         () -> {
           synchronized (monitor) {
-            if (closed) {
+            if (lanes.isClosed()) {
               return;
             }
           }
@@ -247,8 +245,7 @@ public final class UploadQueue implements AutoCloseable {
   @Override
   public void close() {
     synchronized (monitor) {
-      closed = true;
-      lanes.clear();
+      lanes.close();
       long deadline = ticker.read() + Duration.ofSeconds(10).toNanos();
       while (!lanes.isIdle() && ticker.read() < deadline) {
         if (!waits.pause(TimeUnit.MILLISECONDS.toNanos(100))) {
@@ -267,107 +264,16 @@ public final class UploadQueue implements AutoCloseable {
     while (true) {
       UploadJob job;
       synchronized (monitor) {
-        job = closed ? null : lanes.start(ticker.read());
+        job = lanes.start(ticker.read());
       }
       if (job == null) {
         return;
       }
-      workers.execute(() -> run(job));
-    }
-  }
-
-  private void run(UploadJob job) {
-    UploadItem item = job.item;
-    try {
-      FileUpload.Outcome outcome =
-          upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
-      settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
-    } catch (IOException | VospaceException | RuntimeException e) {
-      settleFailure(job, item, e);
-    } catch (Error e) {
-      settle(job, false, e, "internal error: " + e);
-      throw e;
-    } finally {
-      item.staged().closeChannel(); // many may wait for their next try
-    }
-    dispatch();
-  }
-
-  private void settleFailure(UploadJob job, UploadItem item, Exception e) {
-    Throwable cause = e instanceof VospaceException.Local ? e.getCause() : e;
-    if (cause instanceof UploadEnded) {
-      settle(job, true, null, null);
-      return;
-    }
-    if (isOver(item)) {
-      settle(job, false, null, null);
-      return;
-    }
-    boolean passing = Failures.isPassing(e);
-    String problem = Failures.line(e);
-    if (settle(job, passing, e, problem)) {
-      if (passing) {
-        log.info("upload of {} will be repeated: {}", job.lastPath(), problem);
-      } else {
-        log.error("upload of {} failed: {}; the bytes are kept", job.lastPath(), problem, e);
-        item.failed(e, problem);
-        synchronized (monitor) {
-          job.told = true;
-          monitor.notifyAll();
-        }
-      }
-    }
-  }
-
-  /** Removed or replaced while it was being sent: whatever went wrong then is no failure. */
-  private static boolean isOver(UploadItem item) {
-    if (item.staged().isGone()) {
-      return true;
-    }
-    try {
-      item.path();
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  /**
-   * Ends a try.
-   *
-   * @return true when the failure counts: nobody withdrew or resubmitted the item meanwhile
-   */
-  private boolean settle(
-      UploadJob job, boolean repeat, @Nullable Throwable failure, @Nullable String problem) {
-    synchronized (monitor) {
-      lanes.end(job);
-      boolean counts = failure != null && !job.withdrawn && !job.again;
-      if (job.withdrawn && !job.again) {
-        jobs.remove(job);
-      } else if (job.again) {
-        job.again = false;
-        enqueue(job, settings.quiet().toNanos());
-      } else if (failure != null && !repeat) {
-        job.attempts++;
-        job.problem = problem;
-        job.state = UploadState.FAILED;
-      } else if (failure != null) {
-        job.attempts++;
-        job.problem = problem;
-        enqueue(job, backoff.pause(job.attempts, failure).toNanos());
-      } else if (repeat) {
-        enqueue(job, 0);
-      } else {
-        jobs.stored(job);
-      }
-      monitor.notifyAll();
-      return counts;
-    }
-  }
-
-  private boolean isWanted(UploadJob job) {
-    synchronized (monitor) {
-      return !closed && !job.withdrawn && !job.again && !lanes.isHeld(job);
+      workers.execute(
+          () -> {
+            tries.run(job);
+            dispatch();
+          });
     }
   }
 }

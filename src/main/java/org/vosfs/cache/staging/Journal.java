@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.DiskFullException;
-import org.vosfs.base.NodePath;
 
 /**
  * The SQLite database that knows every staged file: one connection behind one lock.
@@ -170,7 +169,7 @@ final class Journal implements AutoCloseable {
     return generated(insert);
   }
 
-  private static long generated(PreparedStatement inserted) throws SQLException {
+  static long generated(PreparedStatement inserted) throws SQLException {
     try (ResultSet keys = inserted.getGeneratedKeys()) {
       if (!keys.next()) {
         throw new SQLException("no id given");
@@ -205,45 +204,6 @@ final class Journal implements AutoCloseable {
     removePresent.executeUpdate();
     remove.setLong(1, id);
     remove.executeUpdate();
-  }
-
-  /** Adds a namespace step and gives its id; inside {@link #transact}. */
-  long insertStep(NodePath from, NodePath to, @Nullable NodePath aside) throws SQLException {
-    try (PreparedStatement step =
-        connection.prepareStatement(
-            "INSERT INTO steps(source, target, aside) VALUES(?,?,?)",
-            Statement.RETURN_GENERATED_KEYS)) {
-      step.setString(1, from.toString());
-      step.setString(2, to.toString());
-      step.setString(3, aside == null ? null : aside.toString());
-      step.executeUpdate();
-      return generated(step);
-    }
-  }
-
-  /** Removes a namespace step; inside {@link #transact}. */
-  void removeStep(long id) throws SQLException {
-    try (PreparedStatement step = connection.prepareStatement("DELETE FROM steps WHERE id=?")) {
-      step.setLong(1, id);
-      step.executeUpdate();
-    }
-  }
-
-  List<NameStep> steps() throws SQLException {
-    List<NameStep> steps = new ArrayList<>();
-    try (ResultSet result =
-        plain.executeQuery("SELECT id, source, target, aside FROM steps ORDER BY id")) {
-      while (result.next()) {
-        String aside = result.getString(4);
-        steps.add(
-            new NameStep(
-                result.getLong(1),
-                NodePath.of(result.getString(2)),
-                NodePath.of(result.getString(3)),
-                aside == null ? null : NodePath.of(aside)));
-      }
-    }
-    return steps;
   }
 
   /** For use inside {@link #transact}; the caller closes it. */
