@@ -3,20 +3,15 @@ package org.vosfs.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.ByteRange;
-import org.vosfs.base.NodePath;
 import org.vosfs.cache.block.CachedContent;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
-import org.vosfs.cache.staging.StagedState;
-import org.vosfs.upload.Attempts;
 import org.vosfs.upload.FileFacts;
 import org.vosfs.vospace.Version;
 
@@ -28,18 +23,15 @@ import org.vosfs.vospace.Version;
  * are fetched outside it and then filled in. The only mutable state there is per file.
  */
 final class OpenFile {
-  private static final NodePath NAMELESS = NodePath.of("/removed");
-
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Shared shared;
   private final BaseBytes bytes;
   private final OpenFileUpload upload;
-  private final Superseded superseded;
+  private final Unsent unsent;
   final Entry entry;
 
   // Changed under the lock only; volatile for those who just look.
   private volatile @Nullable Version base;
-  private volatile @Nullable StagedFile staged;
   private volatile boolean unlinked;
 
   private volatile @Nullable Instant modified;
@@ -66,7 +58,7 @@ final class OpenFile {
     this.base = base;
     this.absentSince = absentSince;
     this.upload = new OpenFileUpload(shared, contents, this);
-    this.superseded = new Superseded(shared.staging());
+    this.unsent = new Unsent(shared, entry, upload);
   }
 
   /** A file left staged by an earlier process. */
@@ -75,8 +67,7 @@ final class OpenFile {
     OpenFile file =
         new OpenFile(shared, contents, entry, base == null ? null : Version.parse(base), null);
     Long nanos = staged.facts().modifiedNanos();
-    file.staged = staged;
-    file.upload.bind(staged);
+    file.unsent.bind(staged);
     file.modified = nanos == null ? shared.clock().instant() : FileFacts.ofNanos(nanos);
     return file;
   }
@@ -85,7 +76,7 @@ final class OpenFile {
   Attempt tryRead(long offset, ByteBuffer into) throws IOException {
     lock.readLock().lock();
     try {
-      StagedFile over = staged;
+      StagedFile over = unsent.staged();
       if (over == null) {
         return new Attempt(-1, null, base, List.of());
       }
@@ -102,7 +93,7 @@ final class OpenFile {
     int length = from.remaining();
     lock.writeLock().lock();
     try {
-      StagedFile over = stageLocked(Long.MAX_VALUE);
+      StagedFile over = unsent.over(base, Long.MAX_VALUE, unlinked);
       long at = offset < 0 ? over.size() : offset;
       List<ByteRange> missing = over.missingForWrite(at, length);
       if (!missing.isEmpty()) {
@@ -120,11 +111,12 @@ final class OpenFile {
   void truncate(long size) throws IOException {
     lock.writeLock().lock();
     try {
-      if (staged == null && base != null && base.length() == size && size > 0) {
+      Version version = base;
+      if (staged() == null && version != null && version.length() == size && size > 0) {
         return;
       }
-      StagedFile over = stageLocked(size);
-      over = size == 0 ? keepAcknowledged(over) : over;
+      StagedFile over = unsent.over(version, size, unlinked);
+      over = size == 0 && !unlinked ? unsent.anew(over) : over;
       beginChange(over);
       over.truncate(size);
       modified = shared.clock().instant();
@@ -137,61 +129,16 @@ final class OpenFile {
   void stage() throws IOException {
     lock.writeLock().lock();
     try {
-      stageLocked(Long.MAX_VALUE);
+      unsent.over(base, Long.MAX_VALUE, unlinked);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private StagedFile keepAcknowledged(StagedFile over) throws IOException {
-    if (unlinked) {
-      return over;
-    }
-    shared.uploads().withdraw(upload);
-    StagedFile next = superseded.truncated(over);
-    staged = next;
-    upload.bind(next);
-    return next;
-  }
-
-  private StagedFile stageLocked(long baseLimit) throws IOException {
-    if (staged != null) {
-      return staged;
-    }
-    NodePath path = unlinked ? NAMELESS : shared.tree().path(entry);
-    StagedFacts facts = StagedFacts.newFile(entry.number, path);
-    Version over = base;
-    if (over != null) {
-      facts = facts.withBase(over.toText(), Math.min(baseLimit, over.length()));
-    }
-    StagedFile file = shared.staging().create(facts);
-    long size = over == null ? 0 : Math.min(baseLimit, over.length());
-    if (file.size() != size) {
-      file.truncate(size);
-    }
-    if (unlinked) {
-      // For the handles still open; nothing of it survives them.
-      file.update(f -> f.withState(StagedState.REMOVED));
-    }
-    staged = file;
-    upload.bind(file);
-    return file;
-  }
-
-  /**
-   * The first change since the last acknowledgement begins a generation that is not for sending.
-   */
   private void beginChange(StagedFile over) throws IOException {
-    if (unlinked) {
-      return;
+    if (!unlinked) {
+      unsent.beginChange(over);
     }
-    StagedFacts facts = over.facts();
-    if (facts.acknowledged() || facts.modifiedNanos() != null || facts.problem() != null) {
-      // Acknowledged once, it stays READY: after a crash a new file is then still worth sending.
-      StagedState state = facts.state() == StagedState.OPEN ? StagedState.OPEN : StagedState.READY;
-      over.update(f -> f.withAcknowledged(false).withState(state, null).withModifiedNanos(null));
-    }
-    shared.uploads().withdraw(upload);
   }
 
   /** A lease on a version of this file; the caller closes it. */
@@ -206,13 +153,7 @@ final class OpenFile {
 
   /** close(2) of a written file: what is there survives this process from here on. */
   void acknowledge() throws IOException {
-    change(
-        over -> {
-          if (!unlinked && !over.facts().acknowledged()) {
-            over.update(f -> f.withAcknowledged(true).withState(StagedState.READY));
-          }
-          superseded.replacedBy(over);
-        });
+    change(over -> unsent.acknowledge(over, unlinked));
   }
 
   /** fsync: what is there survives power loss from here on. */
@@ -225,10 +166,11 @@ final class OpenFile {
   boolean change(StagedChange change) throws IOException {
     lock.writeLock().lock();
     try {
-      if (staged == null) {
+      StagedFile over = staged();
+      if (over == null) {
         return false;
       }
-      change.apply(staged);
+      change.apply(over);
       return true;
     } finally {
       lock.writeLock().unlock();
@@ -256,23 +198,21 @@ final class OpenFile {
     try {
       base = version;
       problem = null;
-      if (staged == null) {
+      StagedFile over = staged();
+      if (over == null) {
         return true;
       }
-      StagedFacts facts = staged.facts();
+      StagedFacts facts = over.facts();
       boolean unchanged =
-          staged.generation() == generation
+          over.generation() == generation
               && Objects.equals(facts.modifiedNanos(), sent.modifiedNanos())
               && Objects.equals(facts.mode(), sent.mode())
               && Objects.equals(facts.properties(), sent.properties());
       if (unchanged) {
         keep.run();
-        staged.discard();
-        staged = null;
-      } else if (superseded.is(sent.id())) {
-        // It was sent while its successor was begun: that one replaces what we have just stored.
-        staged.update(f -> f.withRemoteTouched(true).withUploaded(sent.uploaded()));
-        superseded.drop();
+        unsent.discard();
+      } else {
+        unsent.sent(over, sent);
       }
       return unchanged;
     } finally {
@@ -295,10 +235,7 @@ final class OpenFile {
     lock.writeLock().lock();
     try {
       unlinked = true;
-      if (staged != null) {
-        staged.update(f -> f.withState(StagedState.REMOVED));
-      }
-      superseded.drop();
+      unsent.removed();
     } finally {
       lock.writeLock().unlock();
     }
@@ -316,17 +253,7 @@ final class OpenFile {
   void move(UnaryOperator<StagedFacts> change, @Nullable OpenFile over) throws IOException {
     lock.writeLock().lock();
     try {
-      Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
-      StagedFile replaced = over == null ? null : over.staged();
-      if (staged != null) {
-        StagedFacts left = replaced == null ? null : replaced.facts();
-        changes.put(staged, f -> Attempts.inherited(change.apply(f), left));
-      }
-      superseded.putInto(changes, change);
-      if (replaced != null) {
-        changes.put(replaced, f -> f.withState(StagedState.REMOVED));
-      }
-      shared.staging().updateAll(changes);
+      unsent.move(change, over == null ? null : over.staged());
     } finally {
       lock.writeLock().unlock();
     }
@@ -337,11 +264,7 @@ final class OpenFile {
     lock.writeLock().lock();
     try {
       problem = null;
-      if (staged != null) {
-        staged.discard();
-        staged = null;
-      }
-      superseded.drop();
+      unsent.abandon();
     } finally {
       lock.writeLock().unlock();
     }
@@ -351,12 +274,7 @@ final class OpenFile {
   void dispose() throws IOException {
     lock.writeLock().lock();
     try {
-      if (unlinked && staged != null) {
-        staged.discard();
-        staged = null;
-      } else if (staged != null) {
-        staged.closeChannel();
-      }
+      unsent.dispose(unlinked);
       bytes.close();
     } finally {
       lock.writeLock().unlock();
@@ -368,7 +286,7 @@ final class OpenFile {
   }
 
   @Nullable StagedFile staged() {
-    return staged;
+    return unsent.staged();
   }
 
   @Nullable Version base() {
@@ -390,7 +308,7 @@ final class OpenFile {
   long size() {
     lock.readLock().lock();
     try {
-      StagedFile over = staged;
+      StagedFile over = staged();
       Version version = base;
       return over != null ? over.size() : version != null ? version.length() : 0;
     } finally {

@@ -52,7 +52,7 @@ final class ManyForced {
   }
 
   private static Stream<Forced> forced(StagedFile file) {
-    if (!file.neverForced() || file.isGone()) {
+    if (file.isForced() || file.isGone()) {
       return Stream.empty();
     }
     try {

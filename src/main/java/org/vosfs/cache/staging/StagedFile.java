@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vosfs.base.ByteRange;
 import org.vosfs.base.DiskFullException;
@@ -113,12 +114,7 @@ public final class StagedFile {
    * hex digits.
    */
   public Optional<String> md5(long generation) {
-    lock.readLock().lock();
-    try {
-      return bytes.generation() == generation ? bytes.md5() : Optional.empty();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return look(() -> bytes.generation() == generation ? bytes.md5() : Optional.empty());
   }
 
   /** Whether this process has changed its bytes. */
@@ -126,34 +122,28 @@ public final class StagedFile {
     return bytes.generation() != firstGeneration();
   }
 
-  /** Base ranges to fetch before {@code length} bytes at {@code offset} can be read. */
-  public List<ByteRange> missing(long offset, long length) {
+  private <T> T look(Supplier<T> question) {
     lock.readLock().lock();
     try {
-      return bytes.missing(offset, length);
+      return question.get();
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Base ranges to fetch before {@code length} bytes at {@code offset} can be read. */
+  public List<ByteRange> missing(long offset, long length) {
+    return look(() -> bytes.missing(offset, length));
   }
 
   /** Base ranges to fetch before that range can be written: of partly overwritten blocks only. */
   public List<ByteRange> missingForWrite(long offset, long length) {
-    lock.readLock().lock();
-    try {
-      return bytes.missingForWrite(offset, length);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return look(() -> bytes.missingForWrite(offset, length));
   }
 
   /** True when nothing of the base is missing any more. */
   public boolean isComplete() {
-    lock.readLock().lock();
-    try {
-      return bytes.isComplete();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return look(() -> bytes.isComplete());
   }
 
   /**
@@ -225,10 +215,6 @@ public final class StagedFile {
   /** Whether content of it was forced to the disk at some time. */
   public boolean isForced() {
     return entry.forces() > 0;
-  }
-
-  boolean neverForced() {
-    return entry.forces() == 0;
   }
 
   /** The bytes, at the same offsets as the file's; not to be changed by others. */
@@ -311,11 +297,6 @@ public final class StagedFile {
 
   /** Bytes that a write of the range would add to those on the disk. */
   public long growth(long offset, long length) {
-    lock.readLock().lock();
-    try {
-      return bytes.growth(offset, length);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return look(() -> bytes.growth(offset, length));
   }
 }

@@ -1,0 +1,163 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
+import org.vosfs.upload.Attempts;
+import org.vosfs.vospace.Version;
+
+/**
+ * What is unsent of one file in use: nothing; or one staged file, and beside it the acknowledged
+ * content that this one supersedes. Guarded by the file's lock, but for {@link #staged}.
+ */
+final class Unsent {
+  private static final NodePath NAMELESS = NodePath.of("/removed");
+
+  private final Shared shared;
+  private final Entry entry;
+  private final OpenFileUpload upload;
+  private final Superseded superseded;
+  private volatile @Nullable StagedFile staged;
+
+  Unsent(Shared shared, Entry entry, OpenFileUpload upload) {
+    this.shared = shared;
+    this.entry = entry;
+    this.upload = upload;
+    this.superseded = new Superseded(shared.staging());
+  }
+
+  /** For those who just look, too. */
+  @Nullable StagedFile staged() {
+    return staged;
+  }
+
+  void bind(StagedFile file) {
+    staged = file;
+    upload.bind(file);
+  }
+
+  /**
+   * The staged file; journalled when this returns.
+   *
+   * @param base what it is made over, when there is none yet
+   * @param baseLimit bytes of the base that count at most
+   * @param unlinked it is for the handles still open; nothing of it survives them
+   */
+  StagedFile over(@Nullable Version base, long baseLimit, boolean unlinked) throws IOException {
+    StagedFile now = staged;
+    if (now != null) {
+      return now;
+    }
+    StagedFacts facts =
+        StagedFacts.newFile(entry.number, unlinked ? NAMELESS : shared.tree().path(entry));
+    long size = base == null ? 0 : Math.min(baseLimit, base.length());
+    if (base != null) {
+      facts = facts.withBase(base.toText(), size);
+    }
+    StagedFile file = shared.staging().create(facts);
+    if (file.size() != size) {
+      file.truncate(size);
+    }
+    if (unlinked) {
+      file.update(f -> f.withState(StagedState.REMOVED));
+    }
+    bind(file);
+    return file;
+  }
+
+  /** A program begins it from nothing: what was acknowledged stays until the new content is. */
+  StagedFile anew(StagedFile over) throws IOException {
+    shared.uploads().withdraw(upload);
+    StagedFile next = superseded.truncated(over);
+    bind(next);
+    return next;
+  }
+
+  /**
+   * The first change since the last acknowledgement begins a generation that is not for sending.
+   */
+  void beginChange(StagedFile over) throws IOException {
+    StagedFacts facts = over.facts();
+    if (facts.acknowledged() || facts.modifiedNanos() != null || facts.problem() != null) {
+      // Acknowledged once, it stays READY: after a crash a new file is then still worth sending.
+      StagedState state = facts.state() == StagedState.OPEN ? StagedState.OPEN : StagedState.READY;
+      over.update(f -> f.withAcknowledged(false).withState(state, null).withModifiedNanos(null));
+    }
+    shared.uploads().withdraw(upload);
+  }
+
+  void acknowledge(StagedFile over, boolean unlinked) throws IOException {
+    if (!unlinked && !over.facts().acknowledged()) {
+      over.update(f -> f.withAcknowledged(true).withState(StagedState.READY));
+    }
+    superseded.replacedBy(over);
+  }
+
+  /** An upload of these facts is through, and {@code over} is newer than what was sent. */
+  void sent(StagedFile over, StagedFacts sent) throws IOException {
+    if (superseded.is(sent.id())) {
+      // It was sent while its successor was begun: that one replaces what we have just stored.
+      over.update(f -> f.withRemoteTouched(true).withUploaded(sent.uploaded()));
+      superseded.drop();
+    }
+  }
+
+  /** The name is gone. */
+  void removed() throws IOException {
+    StagedFile now = staged;
+    if (now != null) {
+      now.update(f -> f.withState(StagedState.REMOVED));
+    }
+    superseded.drop();
+  }
+
+  /**
+   * Another name, and what is replaced there, in one commit.
+   *
+   * @param replaced what is staged under the new name; null: nothing
+   */
+  void move(UnaryOperator<StagedFacts> change, @Nullable StagedFile replaced) throws IOException {
+    Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
+    StagedFile now = staged;
+    if (now != null) {
+      StagedFacts left = replaced == null ? null : replaced.facts();
+      changes.put(now, f -> Attempts.inherited(change.apply(f), left));
+    }
+    superseded.putInto(changes, change);
+    if (replaced != null) {
+      changes.put(replaced, f -> f.withState(StagedState.REMOVED));
+    }
+    shared.staging().updateAll(changes);
+  }
+
+  /** It is stored. */
+  void discard() throws IOException {
+    StagedFile now = staged;
+    if (now != null) {
+      now.discard();
+      staged = null;
+    }
+  }
+
+  /** It is not wanted any more. */
+  void abandon() throws IOException {
+    discard();
+    superseded.drop();
+  }
+
+  /** Nobody uses the file any more; unlinked, its bytes are nobody's. */
+  void dispose(boolean unlinked) throws IOException {
+    StagedFile now = staged;
+    if (unlinked) {
+      discard();
+    } else if (now != null) {
+      now.closeChannel();
+    }
+  }
+}
