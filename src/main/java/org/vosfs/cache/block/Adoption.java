@@ -12,12 +12,12 @@ import org.vosfs.base.DiskFullException;
  */
 public final class Adoption implements AutoCloseable {
   private final Store store;
-  private final Store.Account account;
+  private final Account account;
   private final CrcTable crcs;
   private final Path file;
   private boolean over;
 
-  Adoption(Store store, Store.Account account, CrcTable crcs, Path file) {
+  Adoption(Store store, Account account, CrcTable crcs, Path file) {
     this.store = store;
     this.account = account;
     this.crcs = crcs;

@@ -48,7 +48,7 @@ public final class BlockCache implements AutoCloseable {
 
   /** With a free space of the caller's own. */
   static BlockCache open(
-      BlockCacheSettings settings, Executor fetchers, Ticker ticker, Store.FreeSpace freeSpace)
+      BlockCacheSettings settings, Executor fetchers, Ticker ticker, Budget.FreeSpace freeSpace)
       throws IOException {
     DirectoryLock lock = DirectoryLock.take(settings.directory(), "block cache");
     return open(settings, fetchers, ticker, lock, freeSpace);
@@ -59,12 +59,12 @@ public final class BlockCache implements AutoCloseable {
       Executor fetchers,
       Ticker ticker,
       DirectoryLock lock,
-      Store.@Nullable FreeSpace given)
+      Budget.@Nullable FreeSpace given)
       throws IOException {
     try {
       Path directory = settings.directory();
       // Not by FileStore: that fails where the root directory is no mount point, as in a chroot.
-      Store.FreeSpace disk = directory.toFile()::getUsableSpace;
+      Budget.FreeSpace disk = directory.toFile()::getUsableSpace;
       Store store = new Store(settings, directory, given == null ? disk : given);
       for (Scan.Found found : new Scan(directory, settings.blockBytes()).run()) {
         store.found(found.key(), found.presentBytes());
@@ -89,7 +89,7 @@ public final class BlockCache implements AutoCloseable {
     if (engine.isClosed()) {
       throw new IOException("the block cache is closed");
     }
-    Store.Account account = store.pin(key);
+    Account account = store.pin(key);
     boolean done = false;
     try {
       if (account.file.load()) {
@@ -133,7 +133,7 @@ public final class BlockCache implements AutoCloseable {
     if (size != key.length()) {
       throw new IOException(file + " has " + size + " bytes, not " + key.length());
     }
-    Store.Account account = store.account(key);
+    Account account = store.account(key);
     CrcTable crcs = checksums(account.geometry, file);
     if (!store.reserve(account, size)) {
       Files.delete(file);
@@ -219,7 +219,7 @@ public final class BlockCache implements AutoCloseable {
     long bytes = 0;
     long damaged = 0;
     for (String id : store.ids()) {
-      Store.Account account = store.pinListed(id);
+      Account account = store.pinListed(id);
       if (account == null) {
         continue; // evicted meanwhile
       }

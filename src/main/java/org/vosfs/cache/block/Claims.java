@@ -52,7 +52,7 @@ final class Claims {
    */
   @Nullable Fetch carrier(int block) {
     Fetch fetch = inFlight.get(block);
-    if (fetch == null && content.ranges() == Store.Ranges.UNKNOWN) {
+    if (fetch == null && content.ranges() == Account.Ranges.UNKNOWN) {
       for (Fetch probe : running) {
         if (probe.from == 0 && probe.to == block && !probe.isAbandoned()) {
           return probe;
@@ -108,7 +108,7 @@ final class Claims {
     if (window == 0 || begin >= goal || !worth) {
       return;
     }
-    if (content.ranges() == Store.Ranges.UNKNOWN) {
+    if (content.ranges() == Account.Ranges.UNKNOWN) {
       return; // it may be about to send everything
     }
     int from = geometry.blocksBelow(begin);
@@ -131,7 +131,7 @@ final class Claims {
 
   /** Fetches what the pattern wants besides the bytes that follow. */
   void elsewhere(CachedContent lease, AccessPattern pattern, List<Fetch> started) {
-    if (content.ranges() != Store.Ranges.SENDS_RANGES || content.isUnstored()) {
+    if (content.ranges() != Account.Ranges.SENDS_RANGES || content.isUnstored()) {
       return;
     }
     for (ByteRange range : pattern.elsewhere(geometry.length())) {

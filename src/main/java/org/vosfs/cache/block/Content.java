@@ -15,13 +15,13 @@ final class Content {
   private static final long SAVE_EVERY = 64 << 20;
 
   private final Engine engine;
-  private final Store.Account account;
+  private final Account account;
   private final BlockFile file;
   private final Geometry geometry;
   private final Flow flow;
   private volatile boolean unstored;
 
-  Content(Engine engine, Store.Account account) {
+  Content(Engine engine, Account account) {
     this.engine = engine;
     this.account = account;
     this.file = account.file;
@@ -50,11 +50,11 @@ final class Content {
     return unstored;
   }
 
-  Store.Ranges ranges() {
+  Account.Ranges ranges() {
     return account.ranges;
   }
 
-  void setRanges(Store.Ranges ranges) {
+  void setRanges(Account.Ranges ranges) {
     account.ranges = ranges;
   }
 

@@ -113,7 +113,7 @@ final class Flow {
       }
       int first = file.firstMissing(geometry.blockOf(offset));
       present = first >= geometry.blocksBelow(end);
-      if (content.ranges() != Store.Ranges.SENDS_WHOLE) {
+      if (content.ranges() != Account.Ranges.SENDS_WHOLE) {
         if (!present && claims.carrier(first) == null) {
           int to = geometry.blocksBelow(Math.max(end, offset + pattern.demand()));
           claims.claim(lease, first, to, 0, started);
@@ -260,7 +260,7 @@ final class Flow {
   boolean becomeStream(Fetch fetch) {
     lock.lock();
     try {
-      content.setRanges(Store.Ranges.SENDS_WHOLE);
+      content.setRanges(Account.Ranges.SENDS_WHOLE);
       if (stream == null) {
         Fetch chosen = claims.furthest(fetch);
         stream = chosen;
@@ -278,8 +278,8 @@ final class Flow {
   void sendsRanges() {
     lock.lock();
     try {
-      if (content.ranges() == Store.Ranges.UNKNOWN) {
-        content.setRanges(Store.Ranges.SENDS_RANGES);
+      if (content.ranges() == Account.Ranges.UNKNOWN) {
+        content.setRanges(Account.Ranges.SENDS_RANGES);
         changed.signalAll();
       }
     } finally {

@@ -24,61 +24,17 @@ import org.slf4j.LoggerFactory;
 final class Store {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  /** Bytes that may be stored between two looks at the filesystem's free space. */
-  private static final long LOOK_AGAIN = 8 << 20;
-
-  /** One content's account; its private fields are guarded by the store's monitor. */
-  static final class Account {
-    final ContentKey key;
-    final BlockFile file;
-    final Geometry geometry;
-
-    /** How its source answers. */
-    volatile Ranges ranges = Ranges.UNKNOWN;
-
-    private int pins;
-    private long charged;
-    private boolean listed;
-    private @Nullable Content content;
-
-    Account(ContentKey key, Geometry geometry, BlockFile file) {
-      this.key = key;
-      this.geometry = geometry;
-      this.file = file;
-    }
-  }
-
-  /** What a source does when asked for a range. */
-  enum Ranges {
-    UNKNOWN,
-    SENDS_RANGES,
-    /** Sends everything from byte 0, whatever was asked for. */
-    SENDS_WHOLE
-  }
-
   private final Path directory;
-  private final long limit;
-  private final long floor;
   private final int blockBytes;
-  private final FreeSpace freeSpace;
+  private final Budget budget;
   private final Map<String, Account> index = new LinkedHashMap<>(64, 0.75f, true);
-  private long used;
-  private long evicted;
   private long trashed;
-  private long sinceLook = LOOK_AGAIN;
-  private long spare;
 
-  /** Bytes that may still be used on the filesystem of the cache. */
-  interface FreeSpace {
-    long bytes() throws IOException;
-  }
-
-  Store(BlockCacheSettings settings, Path directory, FreeSpace freeSpace) {
+  Store(BlockCacheSettings settings, Path directory, Budget.FreeSpace freeSpace) {
     this.directory = directory;
-    this.limit = settings.limitBytes();
-    this.floor = settings.freeSpaceFloorBytes();
     this.blockBytes = settings.blockBytes();
-    this.freeSpace = freeSpace;
+    this.budget =
+        new Budget(settings.limitBytes(), settings.freeSpaceFloorBytes(), freeSpace);
   }
 
   /** Makes a content's account, not listed yet. */
@@ -98,8 +54,7 @@ final class Store {
   synchronized void found(ContentKey key, long presentBytes) {
     Account account = account(key);
     account.listed = true;
-    account.charged = presentBytes + account.geometry.overhead();
-    used += account.charged;
+    budget.charge(account, presentBytes + account.geometry.overhead());
     index.put(key.id(), account);
   }
 
@@ -157,8 +112,7 @@ final class Store {
       account.content = null;
     }
     if (account.pins == 0 && !account.listed) {
-      used -= account.charged;
-      account.charged = 0;
+      budget.charge(account, 0);
     } else if (account.pins == 0 && account.charged == 0) {
       account.listed = false;
       index.remove(account.key.id(), account);
@@ -167,9 +121,8 @@ final class Store {
 
   /** Makes the account agree with what turned out to be there. */
   synchronized void recount(Account account, long presentBytes) {
-    long charge = presentBytes == 0 ? 0 : presentBytes + account.geometry.overhead();
-    used += charge - account.charged;
-    account.charged = charge;
+    budget.charge(
+        account, presentBytes == 0 ? 0 : presentBytes + account.geometry.overhead());
   }
 
   /**
@@ -184,11 +137,9 @@ final class Store {
       List<Path> trash = new ArrayList<>();
       synchronized (this) {
         long more = account.charged == 0 ? bytes + account.geometry.overhead() : bytes;
-        long lack = Math.max(used + more - limit, lackOfSpace(more, looked));
+        long lack = budget.lack(more, looked);
         if (lack <= 0) {
-          used += more;
-          account.charged += more;
-          sinceLook += more;
+          budget.take(account, more);
           return true;
         }
         choose(lack, victims, trash);
@@ -199,14 +150,6 @@ final class Store {
       delete(victims, trash);
       looked = true;
     }
-  }
-
-  private long lackOfSpace(long more, boolean again) throws IOException {
-    if (again || sinceLook + more > LOOK_AGAIN || spare - sinceLook < more) {
-      spare = freeSpace.bytes() - floor;
-      sinceLook = 0;
-    }
-    return sinceLook + more - spare;
   }
 
   private void choose(long lack, List<Account> victims, List<Path> trash) throws IOException {
@@ -240,9 +183,7 @@ final class Store {
     }
     synchronized (this) {
       for (Account victim : victims) {
-        used -= victim.charged;
-        evicted += victim.charged;
-        victim.charged = 0;
+        budget.evicted(victim);
       }
     }
   }
@@ -257,7 +198,7 @@ final class Store {
     List<Path> trash = new ArrayList<>();
     synchronized (this) {
       choose(bytes, victims, trash);
-      sinceLook = LOOK_AGAIN; // what was spare is somebody else's from here on
+      budget.lookAgain(); // what was spare is somebody else's from here on
     }
     delete(victims, trash);
     return !victims.isEmpty();
@@ -265,14 +206,12 @@ final class Store {
 
   /** Gives room back that was reserved and not used. */
   synchronized void giveBack(Account account, long bytes) {
-    used -= bytes;
-    account.charged -= bytes;
+    budget.charge(account, account.charged - bytes);
   }
 
   /** Gives all room of a content back that was never listed. */
   synchronized void giveBackAll(Account account) {
-    used -= account.charged;
-    account.charged = 0;
+    budget.charge(account, 0);
   }
 
   /** Takes a content out of the index; what is in use goes on without names. */
@@ -293,8 +232,7 @@ final class Store {
     account.listed = false;
     Path trash = detach(account, account.pins > 0);
     if (account.pins == 0) {
-      used -= account.charged;
-      account.charged = 0;
+      budget.charge(account, 0);
     }
     return trash;
   }
@@ -361,7 +299,7 @@ final class Store {
   }
 
   synchronized long used() {
-    return used;
+    return budget.used();
   }
 
   synchronized long files() {
@@ -369,6 +307,6 @@ final class Store {
   }
 
   synchronized long evicted() {
-    return evicted;
+    return budget.evicted();
   }
 }
