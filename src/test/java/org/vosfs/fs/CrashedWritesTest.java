@@ -173,11 +173,12 @@ class CrashedWritesTest {
     try (Rig rig = new Rig(Manner.VAULT, directory)) {
       rig.service.putRemotely("/f", utf8("theirs, replaced"));
       assertThat(rig.read("/f")).isEqualTo("theirs, replaced");
+      Runnable lagging = rig.service.asItIs("/f");
       rig.write("/f", "ours, stored");
       rig.settle();
       rig.write("/f", "ours, newer");
       rig.restart();
-      rig.service.putRemotely("/f", utf8("theirs, replaced"));
+      lagging.run();
       rig.time.advance(soon ? Duration.ofMinutes(1) : Duration.ofMinutes(11));
       rig.settle();
       assertThat(rig.service.paths()).hasSize(soon ? 1 : 2);

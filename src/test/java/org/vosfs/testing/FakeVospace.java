@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,6 +142,26 @@ public final class FakeVospace implements VospaceClient {
     NodePath at = NodePath.of(path);
     Item item = items.computeIfAbsent(at, p -> new Item(NodeKind.DATA));
     store(item, bytes);
+  }
+
+  /** When run, the file is told of as it is now, as by a record that lags behind. */
+  public synchronized Runnable asItIs(String path) {
+    Item now = item(path);
+    byte[] bytes = now.bytes;
+    String artifact = now.artifact;
+    Instant date = now.date;
+    return () -> {
+      synchronized (this) {
+        Item later = item(path);
+        store(later, bytes);
+        later.artifact = artifact;
+        later.date = date;
+      }
+    };
+  }
+
+  private Item item(String path) {
+    return Objects.requireNonNull(items.get(NodePath.of(path)), path);
   }
 
   /** Somebody else makes a directory. */
