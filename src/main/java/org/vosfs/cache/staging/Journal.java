@@ -132,12 +132,12 @@ final class Journal implements AutoCloseable {
   /** All rows in order of id; what cannot be understood goes to {@code bad}. */
   List<Row> rows(List<BadRow> bad) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    try (ResultSet result = plain.executeQuery("SELECT * FROM staged ORDER BY id")) {
+    try (ResultSet result = plain.executeQuery(Row.SELECT)) {
       while (result.next()) {
         try {
           rows.add(Row.read(result));
         } catch (IllegalArgumentException | ArithmeticException e) {
-          bad.add(new BadRow(result.getLong("id"), String.valueOf(e.getMessage())));
+          bad.add(new BadRow(result.getLong(Row.ID), String.valueOf(e.getMessage())));
         }
       }
     }
@@ -181,7 +181,7 @@ final class Journal implements AutoCloseable {
   /** Replaces a row; inside {@link #transact}. */
   void save(Row row) throws SQLException {
     row.bind(update);
-    update.setLong(Row.ID_IN_UPDATE, row.facts().id());
+    update.setLong(Row.ID, row.facts().id());
     if (update.executeUpdate() != 1) {
       throw new SQLException("no journal row " + row.facts().id());
     }

@@ -1,5 +1,6 @@
 package org.vosfs.cache.staging;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -7,12 +8,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 
 /**
  * Brings journal and data files together at start. Everything found is carried to its old or its
@@ -43,8 +44,12 @@ final class Recovery {
     this.rebooted = rebooted;
   }
 
-  /** All sound files in order of id. */
-  List<Found> run(Path files, Journal.Work afterwards) throws IOException {
+  /**
+   * All sound files in order of id.
+   *
+   * @param afterwards committed with what is corrected
+   */
+  List<Found> run(Path files, List<Journal.Work> afterwards) throws IOException {
     try {
       if (rebooted) {
         journal.transact(true, journal::dropUnforcedPresence);
@@ -52,45 +57,59 @@ final class Recovery {
       List<Journal.BadRow> bad = new ArrayList<>();
       List<Row> rows = journal.rows(bad);
       Map<Long, BitSet> presence = journal.presence();
-      Set<Path> strangers = list(files);
+      Set<String> names = list(files);
       for (Row row : rows) {
-        Path file = dataPath.apply(row.facts().id());
-        strangers.remove(file);
-        judge(row, file, presence.getOrDefault(row.facts().id(), new BitSet()));
+        File file = dataPath.apply(row.facts().id()).toFile();
+        boolean there = names.remove(file.getName());
+        judge(row, file, there, presence.getOrDefault(row.facts().id(), new BitSet()));
       }
       for (Journal.BadRow row : bad) {
-        strangers.remove(dataPath.apply(row.id()));
+        names.remove(dataPath.apply(row.id()).toFile().getName());
         setAside(row.id(), "its journal row is damaged: " + row.reason(), "id " + row.id());
       }
-      for (Path stranger : strangers) {
-        quarantine.take(stranger, "no journal row belongs to it", "file " + stranger);
+      for (String stranger : new TreeSet<>(names)) {
+        Path file = files.resolve(stranger);
+        quarantine.take(file, "no journal row belongs to it", "file " + file);
       }
     } catch (SQLException e) {
       throw Journal.explain(e);
     }
-    corrections.add(afterwards);
-    journal.transact(
-        true,
-        () -> {
-          for (Journal.Work correction : corrections) {
-            correction.run();
-          }
-        });
+    correct(afterwards);
     return found;
   }
 
-  private static Set<Path> list(Path files) throws IOException {
-    try (Stream<Path> entries = Files.list(files)) {
-      return new TreeSet<>(entries.toList());
+  /**
+   * In one commit; none when there is nothing to write, since a full one would wait until the disk
+   * has all that former mounts have staged.
+   */
+  private void correct(List<Journal.Work> afterwards) throws IOException {
+    corrections.addAll(afterwards);
+    if (!corrections.isEmpty()) {
+      journal.transact(
+          true,
+          () -> {
+            for (Journal.Work correction : corrections) {
+              correction.run();
+            }
+          });
     }
   }
 
-  private void judge(Row row, Path file, BitSet present) throws IOException {
+  /** One call to the system for all names: there may be thousands. */
+  private static Set<String> list(Path files) throws IOException {
+    String[] names = files.toFile().list();
+    if (names == null) {
+      throw new IOException("cannot list " + files);
+    }
+    return new HashSet<>(List.of(names));
+  }
+
+  private void judge(Row row, File file, boolean there, BitSet present) throws IOException {
     long id = row.facts().id();
     if (row.leaving()) {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(file.toPath());
       corrections.add(() -> journal.remove(id));
-    } else if (!Files.exists(file)) {
+    } else if (!there) {
       missing(row);
     } else {
       Row current = row;
@@ -98,7 +117,7 @@ final class Recovery {
         carryOut(row.cut(), file);
         current = row.withCut(Row.NO_CUT);
       }
-      long size = Files.size(file);
+      long size = file.length();
       boolean forced = row.forces() > 0;
       long promised = rebooted && forced ? current.forcedSize() : current.size();
       if (size < promised) {
@@ -109,19 +128,19 @@ final class Recovery {
     }
   }
 
-  private static void carryOut(long cut, Path file) throws IOException {
-    if (Files.size(file) > cut) {
+  private static void carryOut(long cut, File file) throws IOException {
+    if (file.length() > cut) {
       setLength(file, cut);
     }
   }
 
-  private static void setLength(Path file, long size) throws IOException {
-    try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
+  private static void setLength(File file, long size) throws IOException {
+    try (RandomAccessFile data = new RandomAccessFile(file, "rw")) {
       data.setLength(size);
     }
   }
 
-  private void accept(Row row, Row before, BitSet present, Path file, long size)
+  private void accept(Row row, Row before, BitSet present, File file, long size)
       throws IOException {
     long whole = Math.max(size, row.facts().baseLimit());
     if (size < whole) {

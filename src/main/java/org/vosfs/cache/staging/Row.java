@@ -36,15 +36,20 @@ record Row(
           + " block INTEGER NOT NULL CHECK(block > 0), size INTEGER NOT NULL CHECK(size >= 0),"
           + " forced_size INTEGER NOT NULL,"
           + " cut INTEGER NOT NULL, forces INTEGER NOT NULL, leaving INTEGER NOT NULL)";
+  private static final String COLUMNS =
+      "path, base, base_limit, exclusive, acknowledged, remote_touched, state, problem, modified,"
+          + " mode, unfinished, uploaded, properties, block, size, forced_size, cut, forces, leaving";
   static final String INSERT =
-      "INSERT INTO staged(path, base, base_limit, exclusive, acknowledged, remote_touched, state,"
-          + " problem, modified, mode, unfinished, uploaded, properties, block, size, forced_size,"
-          + " cut, forces, leaving) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT INTO staged(" + COLUMNS + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+  /** Columns by number, not by name: there may be thousands of rows, and a mount waits for them. */
+  static final String SELECT = "SELECT " + COLUMNS + ", id FROM staged ORDER BY id";
+
   static final String UPDATE =
       "UPDATE staged SET path=?, base=?, base_limit=?, exclusive=?, acknowledged=?,"
           + " remote_touched=?, state=?, problem=?, modified=?, mode=?, unfinished=?, uploaded=?,"
           + " properties=?, block=?, size=?, forced_size=?, cut=?, forces=?, leaving=? WHERE id=?";
-  static final int ID_IN_UPDATE = 20;
+  static final int ID = 20;
 
   /** With these facts and a data file of {@code size} bytes. */
   Row with(StagedFacts next, long actual) {
@@ -67,7 +72,10 @@ record Row(
     return new Row(facts, blockBytes, size, forcedSize, cut, forces, now);
   }
 
-  /** Sets the parameters that {@link #INSERT} and {@link #UPDATE} have in common. */
+  /**
+   * Sets the parameters that {@link #INSERT} and {@link #UPDATE} have in common, in the order of
+   * the columns.
+   */
   void bind(PreparedStatement statement) throws SQLException {
     statement.setString(1, facts.path().toString());
     statement.setString(2, facts.base());
@@ -106,45 +114,45 @@ record Row(
    * @throws IllegalArgumentException when its values make no sense
    */
   static Row read(ResultSet result) throws SQLException {
-    String path = result.getString("path");
-    String state = result.getString("state");
+    String path = result.getString(1);
+    String state = result.getString(7);
     if (path == null || state == null) {
       throw new IllegalArgumentException("no path or no state");
     }
-    Long modified = number(result, "modified");
-    Long mode = number(result, "mode");
+    Long modified = number(result, 9);
+    Long mode = number(result, 10);
     StagedFacts facts =
         new StagedFacts(
-            result.getLong("id"),
+            result.getLong(ID),
             0,
             NodePath.of(path),
-            result.getString("base"),
-            result.getLong("base_limit"),
-            result.getBoolean("exclusive"),
-            result.getBoolean("acknowledged"),
-            result.getBoolean("remote_touched"),
+            result.getString(2),
+            result.getLong(3),
+            result.getBoolean(4),
+            result.getBoolean(5),
+            result.getBoolean(6),
             StagedState.valueOf(state),
-            result.getString("problem"),
+            result.getString(8),
             modified,
             mode == null ? null : Integer.valueOf(Math.toIntExact(mode)),
-            result.getString("unfinished"),
-            result.getString("uploaded"),
-            result.getString("properties"));
-    int block = result.getInt("block");
+            result.getString(11),
+            result.getString(12),
+            result.getString(13));
+    int block = result.getInt(14);
     if (block < 1) {
       throw new IllegalArgumentException("block of " + block + " bytes");
     }
     return new Row(
         facts,
         block,
-        result.getLong("size"),
-        result.getLong("forced_size"),
-        result.getLong("cut"),
-        result.getLong("forces"),
-        result.getBoolean("leaving"));
+        result.getLong(15),
+        result.getLong(16),
+        result.getLong(17),
+        result.getLong(18),
+        result.getBoolean(19));
   }
 
-  private static @Nullable Long number(ResultSet result, String column) throws SQLException {
+  private static @Nullable Long number(ResultSet result, int column) throws SQLException {
     long value = result.getLong(column);
     return result.wasNull() ? null : value;
   }

@@ -53,9 +53,13 @@ public final class Staging implements AutoCloseable {
     this.files = settings.directory().resolve("files");
     this.quarantine = StagingPlace.quarantine(settings);
     this.room = new StagingRoom(settings.limitBytes(), StagingPlace.disk(settings));
-    Recovery recovery = new Recovery(journal, quarantine, this::dataPath, rebooted());
-    for (Recovery.Found found :
-        recovery.run(files, () -> journal.setMeta(BOOT, surroundings.boot()))) {
+    String boot = lastBoot();
+    boolean same = boot.equals(surroundings.boot());
+    Recovery recovery =
+        new Recovery(journal, quarantine, this::dataPath, !boot.isEmpty() && !same);
+    List<Journal.Work> afterwards =
+        same ? List.of() : List.of(() -> journal.setMeta(BOOT, surroundings.boot()));
+    for (Recovery.Found found : recovery.run(files, afterwards)) {
       StagedFile file =
           new StagedFile(
               this, new JournalEntry(journal, found.row()), found.present(), found.size());
@@ -108,10 +112,10 @@ public final class Staging implements AutoCloseable {
     }
   }
 
-  private boolean rebooted() throws IOException {
+  /** The machine's boot id when the directory was last opened; empty when it never was. */
+  private String lastBoot() throws IOException {
     try {
-      String last = journal.meta(BOOT).orElse("");
-      return !last.isEmpty() && !last.equals(surroundings.boot());
+      return journal.meta(BOOT).orElse("");
     } catch (SQLException e) {
       throw Journal.explain(e);
     }
