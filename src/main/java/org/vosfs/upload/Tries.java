@@ -128,7 +128,10 @@ final class Tries {
 
   private boolean isWanted(UploadJob job) {
     synchronized (place.monitor()) {
-      return !place.lanes().isClosed() && !job.withdrawn && !job.again && !place.lanes().isHeld(job);
+      return !place.lanes().isClosed()
+          && !job.withdrawn
+          && !job.again
+          && !place.lanes().isHeld(job);
     }
   }
 }

@@ -33,8 +33,7 @@ final class Store {
   Store(BlockCacheSettings settings, Path directory, Budget.FreeSpace freeSpace) {
     this.directory = directory;
     this.blockBytes = settings.blockBytes();
-    this.budget =
-        new Budget(settings.limitBytes(), settings.freeSpaceFloorBytes(), freeSpace);
+    this.budget = new Budget(settings.limitBytes(), settings.freeSpaceFloorBytes(), freeSpace);
   }
 
   /** Makes a content's account, not listed yet. */
@@ -121,8 +120,7 @@ final class Store {
 
   /** Makes the account agree with what turned out to be there. */
   synchronized void recount(Account account, long presentBytes) {
-    budget.charge(
-        account, presentBytes == 0 ? 0 : presentBytes + account.geometry.overhead());
+    budget.charge(account, presentBytes == 0 ? 0 : presentBytes + account.geometry.overhead());
   }
 
   /**

@@ -55,8 +55,7 @@ public final class Staging implements AutoCloseable {
     this.room = new StagingRoom(settings.limitBytes(), StagingPlace.disk(settings));
     String boot = lastBoot();
     boolean same = boot.equals(surroundings.boot());
-    Recovery recovery =
-        new Recovery(journal, quarantine, this::dataPath, !boot.isEmpty() && !same);
+    Recovery recovery = new Recovery(journal, quarantine, this::dataPath, !boot.isEmpty() && !same);
     List<Journal.Work> afterwards =
         same ? List.of() : List.of(() -> journal.setMeta(BOOT, surroundings.boot()));
     for (Recovery.Found found : recovery.run(files, afterwards)) {

@@ -39,8 +39,7 @@ final class SegmentedTry {
   private final Segmenting.Size size;
   private @Nullable PutTransaction transaction;
   private @Nullable Instant date;
-  private PutTransaction.Progress progress =
-      new PutTransaction.Progress(0, Optional.empty(), 1, 0);
+  private PutTransaction.Progress progress = new PutTransaction.Progress(0, Optional.empty(), 1, 0);
 
   SegmentedTry(ServiceCalls calls, SiteFacts sites, String what, Endpoint place, UploadBody body) {
     this.calls = calls;
@@ -98,8 +97,7 @@ final class SegmentedTry {
   }
 
   boolean begin() throws VospaceException {
-    Optional<PutTransaction.Begun> begun =
-        PutTransaction.start(calls, what, place, body.length());
+    Optional<PutTransaction.Begun> begun = PutTransaction.start(calls, what, place, body.length());
     if (begun.isEmpty()) {
       sites.takesWhole(place, Long.MAX_VALUE);
       return false;
@@ -183,8 +181,8 @@ final class SegmentedTry {
   }
 
   /**
-   * Finds out how far the site got, and goes there; a site may need a moment to drop a segment
-   * that broke off.
+   * Finds out how far the site got, and goes there; a site may need a moment to drop a segment that
+   * broke off.
    *
    * @return false when it does not know the transaction
    */
@@ -246,8 +244,8 @@ final class SegmentedTry {
   }
 
   /**
-   * Whether the object at the site is already ours: the answer to a commit may have been lost.
-   * Only asked once the transaction is gone.
+   * Whether the object at the site is already ours: the answer to a commit may have been lost. Only
+   * asked once the transaction is gone.
    */
   private boolean isStored() throws VospaceException {
     Call call = Call.head(place.url()).withCredentials(place.credentials());
