@@ -28,12 +28,21 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  vosfs serve --root ~/space --profile vault --port 8080",
-      "  vosfs serve --root ~/space --user ana:secret --token-lifetime 60",
-      "  vosfs serve --root ~/space --user ana:secret --tls server.p12 --client-ca ca.pem",
+      "  vosfs mount vos: ~/vos -o endpoint=http://127.0.0.1:8080/vault",
       "",
-      "With users, vosfs login (password = name) finds it by its own registry, at the same port:",
-      "  vosfs login --token vos: -o REGISTRY, where REGISTRY is",
-      "  registry=http://127.0.0.1:8080/reg,resource=ivo://demo.vosfs.org/vault"
+      "With users it gives tokens, and certificates, for name and password; the password is the",
+      "name. To see what happens when a token ends:",
+      "  vosfs serve --root ~/space --port 8080 --user ana:secret --token-lifetime 60",
+      "  vosfs login --token --endpoint http://127.0.0.1:8080/vault",
+      "  vosfs mount vos: ~/vos -o endpoint=http://127.0.0.1:8080/vault",
+      "",
+      "With certificates of your own (their common name is the user):",
+      "  vosfs serve --root ~/space --port 8443 --user ana:secret --tls server.p12 \\",
+      "    --client-ca ca.pem --certificates given",
+      "  vosfs login -o endpoint=https://127.0.0.1:8443/vault,ca-file=ca.pem",
+      "",
+      "Its registry is at the same port: -o registry=http://127.0.0.1:8080/reg, with the names",
+      "resource=ivo://demo.vosfs.org/vault (or cavern, spec)."
     })
 final class ServeCommand implements Callable<Integer> {
   private final Context context;
@@ -64,8 +73,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--token-lifetime",
       paramLabel = "SECONDS",
       description = {
-        "tokens of POST /ac/login (username=NAME, password=NAME) are refused after so long",
-        "(default: never, and login gives the user's own token)"
+        "tokens that are given for name and password are refused after so long",
+        "(default: never, and the user's own token is given)"
       })
   private int tokenLifetime;
 
@@ -104,6 +113,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String clientCa;
 
   @Option(
+      names = "--certificates",
+      paramLabel = "DIR",
+      description = "vosfs login as NAME gets the file NAME.pem in it (default: none is given)")
+  private @Nullable String certificates;
+
+  @Option(
       names = "--latency",
       paramLabel = "MS",
       description = "delay every reply by so many milliseconds")
@@ -134,9 +149,13 @@ final class ServeCommand implements Callable<Integer> {
             tls == null
                 ? null
                 : new Serving.Tls(
-                    working.resolve(tls), inside(working, tlsPassword), inside(working, clientCa)));
-    if (tls == null && (tlsPassword != null || clientCa != null)) {
-      throw new ConfigException("--tls-password-file and --client-ca need --tls FILE");
+                    working.resolve(tls),
+                    inside(working, tlsPassword),
+                    inside(working, clientCa),
+                    inside(working, certificates)));
+    if (tls == null && (tlsPassword != null || clientCa != null || certificates != null)) {
+      throw new ConfigException(
+          "--tls-password-file, --client-ca and --certificates need --tls FILE");
     }
     return Serving.run(request, context.out());
   }

@@ -56,8 +56,16 @@ final class Serving {
    */
   record Service(int tokenLifetime, int listingLag, String state) {}
 
-  /** Files for HTTPS; the password is the first line of its file. */
-  record Tls(Path keyStore, @Nullable Path password, @Nullable Path clientCa) {}
+  /**
+   * Files for HTTPS; the password is the first line of its file.
+   *
+   * @param certificates directory with what is given to who logs in as NAME, in NAME.pem
+   */
+  record Tls(
+      Path keyStore,
+      @Nullable Path password,
+      @Nullable Path clientCa,
+      @Nullable Path certificates) {}
 
   /** Serves; returns when the process ends. */
   static int run(Request request, PrintStream out) throws ConfigException, IOException {
@@ -118,15 +126,16 @@ final class Serving {
     }
   }
 
-  private static DemoSettings settings(Request request) throws ConfigException {
+  /** What the server is made from. */
+  static DemoSettings settings(Request request) throws ConfigException {
     if (request.port() < 0 || request.port() > HIGHEST_PORT) {
       throw new ConfigException("--port " + request.port() + " is not a port (0 to 65535)");
     }
     List<DemoUser> users = new ArrayList<>();
     for (String user : request.users()) {
       int colon = user.indexOf(':');
-      if (colon <= 0 || colon == user.length() - 1) {
-        throw new ConfigException("--user needs NAME:TOKEN");
+      if (colon <= 0 || colon == user.length() - 1 || user.indexOf('/') >= 0) {
+        throw new ConfigException("--user needs NAME:TOKEN, without a slash");
       }
       users.add(new DemoUser(user.substring(0, colon), user.substring(colon + 1)));
     }
@@ -139,6 +148,7 @@ final class Serving {
             .withPort(request.port())
             .withUsers(users.toArray(DemoUser[]::new))
             .with(b -> b.withTokenLifetime(Duration.ofSeconds(service.tokenLifetime())))
+            .with(b -> b.withLoginTold(true))
             .with(b -> b.withListingLag(Duration.ofSeconds(service.listingLag())));
     Tls tls = request.tls();
     return tls == null ? settings : settings.withTls(tls(tls));
@@ -148,10 +158,17 @@ final class Serving {
     try {
       Path file = tls.password();
       String password = file == null ? "" : Files.readString(file).lines().findFirst().orElse("");
-      return DemoTls.of(tls.keyStore(), password.toCharArray(), tls.clientCa());
+      DemoTls made = DemoTls.of(tls.keyStore(), password.toCharArray(), tls.clientCa());
+      Path given = tls.certificates();
+      return given == null ? made : made.withProxies((user, days) -> certificate(given, user));
     } catch (IOException | GeneralSecurityException e) {
       throw new ConfigException("--tls " + tls.keyStore() + " cannot be used: " + e.getMessage());
     }
+  }
+
+  /** Read at each login, so that it can be replaced; the server has made sure that the user exists. */
+  private static String certificate(Path directory, String user) throws IOException {
+    return Files.readString(directory.resolve(user + ".pem"));
   }
 
   private static ServiceState state(String name) throws ConfigException {

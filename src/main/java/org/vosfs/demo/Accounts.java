@@ -78,8 +78,16 @@ final class Accounts implements Handler {
   private void certificate(Exchange exchange, String user) throws IOException, Refusal {
     DemoTls tls = core.settings().tls();
     DemoTls.ProxyIssuer issuer = tls == null ? null : tls.proxies();
-    String pem = issuer == null ? placeholder(user) : issuer.issue(user, days(exchange));
+    String pem = issuer == null ? placeholder(user) : issued(issuer, user, days(exchange));
     exchange.bytes(200, "application/x-pem-file", pem.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String issued(DemoTls.ProxyIssuer issuer, String user, int days) throws Refusal {
+    try {
+      return issuer.issue(user, days);
+    } catch (IOException e) {
+      throw new Refusal(404, "no certificate for " + user);
+    }
   }
 
   private static int days(Exchange exchange) throws Refusal {

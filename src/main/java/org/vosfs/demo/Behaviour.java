@@ -18,7 +18,7 @@ import java.util.List;
  * @param secure whether endpoints count as https, i.e. which protocol names vault answers
  * @param segments limits of PUT transactions
  * @param space bytes the disk below cavern holds; 0 = as many as there are
- * @param tokenLifetime after which tokens of the login endpoint are refused; zero = never
+ * @param logins what the login endpoint gives
  */
 public record Behaviour(
     List<String> sites,
@@ -32,7 +32,7 @@ public record Behaviour(
     boolean secure,
     Segments segments,
     long space,
-    Duration tokenLifetime) {
+    Logins logins) {
 
   /**
    * Limits of the segments of a PUT transaction.
@@ -53,6 +53,15 @@ public record Behaviour(
       return new Segments(1, max, true);
     }
   }
+
+  /**
+   * Tokens for name and password.
+   *
+   * @param tokenLifetime after which they are refused; zero = never
+   * @param told whether vault and cavern tell an anonymous caller where to log in (section 4.3), as
+   *     the bare service always does; installations differ
+   */
+  public record Logins(Duration tokenLifetime, boolean told) {}
 
   public Behaviour {
     sites = List.copyOf(sites);
@@ -75,7 +84,7 @@ public record Behaviour(
         false,
         Segments.filesystem(),
         0,
-        Duration.ZERO);
+        new Logins(Duration.ZERO, false));
   }
 
   public Behaviour withSites(String... names) {
@@ -91,7 +100,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withListingLag(Duration lag) {
@@ -107,7 +116,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withReplicationLag(Duration lag) {
@@ -123,7 +132,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withSeparateDatabases(boolean separate) {
@@ -139,7 +148,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   /** Sets how long jobs execute and the first polling interval of WAIT. */
@@ -156,7 +165,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withPageLimit(int limit) {
@@ -172,7 +181,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withPreauthorised(boolean value) {
@@ -188,7 +197,7 @@ public record Behaviour(
         secure,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withSecure(boolean value) {
@@ -204,7 +213,7 @@ public record Behaviour(
         value,
         segments,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withSegments(Segments limits) {
@@ -220,7 +229,7 @@ public record Behaviour(
         secure,
         limits,
         space,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withSpace(long bytes) {
@@ -236,10 +245,19 @@ public record Behaviour(
         secure,
         segments,
         bytes,
-        tokenLifetime);
+        logins);
   }
 
   public Behaviour withTokenLifetime(Duration lifetime) {
+    return withLogins(new Logins(lifetime, logins.told()));
+  }
+
+  /** Sets whether an anonymous caller is told where to log in. */
+  public Behaviour withLoginTold(boolean told) {
+    return withLogins(new Logins(logins.tokenLifetime(), told));
+  }
+
+  private Behaviour withLogins(Logins value) {
     return new Behaviour(
         sites,
         listingLag,
@@ -252,6 +270,6 @@ public record Behaviour(
         secure,
         segments,
         space,
-        lifetime);
+        value);
   }
 }

@@ -97,7 +97,8 @@ final class Store implements AutoCloseable {
       Tokens tokens,
       Ids ids) {
     Profile profile = settings.profile();
-    Sessions sessions = new Sessions(settings.clock(), settings.behaviour().tokenLifetime(), ids);
+    Sessions sessions =
+        new Sessions(settings.clock(), settings.behaviour().logins().tokenLifetime(), ids);
     Identities identities = new Identities(settings.users(), sessions, profile == Profile.SPEC);
     Permissions permissions = new Permissions(profile);
     Consumer<DemoNode> refresh = cavern == null ? node -> {} : node -> cavern.refresh(tree, node);
