@@ -38,6 +38,12 @@ final class LiveLine {
     }
   }
 
+  /** A line that stays, above the one that changes. */
+  void note(String text) {
+    end();
+    out.println(text);
+  }
+
   /** Takes the line away from a terminal. */
   void end() {
     if (terminal && shown) {

@@ -31,7 +31,7 @@ final class MountCommands {
    * Sends everything; ends early when what is left cannot be sent.
    *
    * <p>Request: {@code timeout} in seconds, none = as long as it takes. Progress and result: counts
-   * of what is unsent, and in the result where it stays.
+   * of what is unsent, why it still is, and in the result where it stays.
    */
   Object drain(JsonNode request, Command.Progress progress) throws CommandException, IOException {
     sendAll(request.path("timeout").asLong(Long.MAX_VALUE), progress);
@@ -65,7 +65,7 @@ final class MountCommands {
     unsent.hurry();
     try {
       for (long i = 0; i < seconds && unsent.pending().canShrink(); i++) {
-        progress.tell(unsent.pending().asMap());
+        progress.tell(counts());
         unsent.await(STEP);
       }
     } catch (InterruptedException e) {
@@ -74,8 +74,14 @@ final class MountCommands {
     }
   }
 
+  private Map<String, Object> counts() {
+    Map<String, Object> counts = new LinkedHashMap<>(unsent.pending().asMap());
+    counts.putAll(Trouble.asMap(unsent.trouble().orElse(null)));
+    return counts;
+  }
+
   private Map<String, Object> outcome() {
-    Map<String, Object> outcome = new LinkedHashMap<>(unsent.pending().asMap());
+    Map<String, Object> outcome = counts();
     outcome.put("staging", staging.toString());
     return outcome;
   }

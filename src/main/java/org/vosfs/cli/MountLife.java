@@ -2,6 +2,9 @@ package org.vosfs.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.fuse.MountException;
@@ -41,9 +44,8 @@ final class MountLife {
     Heartbeat.start(manager, run::state);
     boolean terminal =
         background ? Background.isSeen(context.places().environment()) : Terminal.isStandardError();
-    Object page = run.addresses().get("page");
-    if (terminal && page != null) {
-      context.err().println("vosfs: note: a page to look at is at " + page);
+    if (terminal) {
+      notes(run.addresses()).forEach(context.err()::println);
       context.err().flush();
     }
     if (background) {
@@ -58,6 +60,18 @@ final class MountLife {
       return ExitCode.PENDING;
     }
     return ExitCode.OK;
+  }
+
+  /** What a person who mounts is told; the page's address holds a secret. */
+  static List<String> notes(Map<String, Object> addresses) {
+    List<String> notes = new ArrayList<>();
+    if (addresses.containsKey("page")) {
+      notes.add("vosfs: note: a page to look at is at " + addresses.get("page"));
+    }
+    if (addresses.containsKey("metrics")) {
+      notes.add("vosfs: note: figures for Prometheus are at " + addresses.get("metrics"));
+    }
+    return notes;
   }
 
   private static void logs(Places places, MountRequest request, boolean background)

@@ -210,7 +210,8 @@ final class MountRun {
     return what
         + Amounts.files(left.files(), left.bytes())
         + " to upload"
-        + (left.failed() == 0 ? "" : ", " + left.failed() + " of them failed");
+        + (left.failed() == 0 ? "" : ", " + left.failed() + " of them failed")
+        + layers.unsent().trouble().map(trouble -> "; " + trouble.problem()).orElse("");
   }
 
   /** Where else it can be asked, by name; the page's address holds its token. */

@@ -73,6 +73,11 @@ final class PendingCommand implements Callable<Integer> {
     return complete ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  private static String next(JsonNode file) {
+    long seconds = file.path("nextSeconds").asLong();
+    return seconds == 0 ? "" : "; " + Trouble.next(seconds);
+  }
+
   /** One file for people. */
   static String line(JsonNode file) {
     String problem = file.path("problem").asText();
@@ -83,6 +88,6 @@ final class PendingCommand implements Callable<Integer> {
             file.path("path").asText(),
             Amounts.bytes(file.path("size").asLong()),
             state,
-            told ? "" : " (" + problem + ")");
+            told ? "" : " (" + problem + next(file) + ")");
   }
 }

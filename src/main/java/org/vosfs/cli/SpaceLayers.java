@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,11 @@ final class SpaceLayers implements Layers, Unsent {
     int staged = Math.toIntExact(usage.files());
     int total = Math.max(staged, progress.files() + progress.failed());
     return new Pending(total, usage.bytes(), total - progress.files());
+  }
+
+  @Override
+  public Optional<Trouble> trouble() {
+    return Trouble.of(parts.uploads().status());
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.vosfs.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
@@ -14,6 +17,7 @@ import org.vosfs.cache.block.CacheUsage;
 import org.vosfs.cache.meta.MetaCache;
 import org.vosfs.cache.meta.MetaUsage;
 import org.vosfs.cache.staging.Staging;
+import org.vosfs.http.Silences;
 import org.vosfs.http.Traffic;
 import org.vosfs.status.StatusSource;
 import org.vosfs.upload.UploadQueue;
@@ -68,10 +72,28 @@ final class SpaceStatus {
   }
 
   private Map<String, Object> service() {
-    return Map.of(
-        "root", parts.client().uriOf(NodePath.ROOT),
-        "user", parts.client().traits().user().orElse("anonymous"),
-        "offline", parts.client().isOffline());
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("root", parts.client().uriOf(NodePath.ROOT));
+    shown.put("user", parts.client().traits().user().orElse("anonymous"));
+    shown.put("offline", parts.client().isOffline());
+    shown.put("silent", silent(parts.traffic().silences(), System.nanoTime(), Instant.now()));
+    return shown;
+  }
+
+  /** Who of the service gives no answer, since when and why. */
+  static List<Map<String, Object>> silent(Silences silences, long nanos, Instant now) {
+    return silences.now(nanos).stream().map(silence -> silent(silence, nanos, now)).toList();
+  }
+
+  private static Map<String, Object> silent(Silences.Silence silence, long nanos, Instant now) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("who", silence.who().toString());
+    shown.put("why", silence.why());
+    shown.put(
+        "since", now.minusNanos(nanos - silence.since()).truncatedTo(ChronoUnit.SECONDS).toString());
+    shown.put("seconds", TimeUnit.NANOSECONDS.toSeconds(nanos - silence.since()));
+    shown.put("lastAskedSeconds", TimeUnit.NANOSECONDS.toSeconds(nanos - silence.last()));
+    return shown;
   }
 
   private Map<String, Object> cache() {
@@ -120,11 +142,13 @@ final class SpaceStatus {
     for (UploadStatus item : items) {
       states.merge(state(item), 1, (a, b) -> (int) a + (int) b);
     }
-    return Map.of(
-        "items", items.stream().map(SpaceStatus::item).toList(),
-        "states", states,
-        "stored", parts.uploads().progress().stored(),
-        "quarantined", parts.quarantined());
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("items", items.stream().map(SpaceStatus::item).toList());
+    shown.put("states", states);
+    shown.put("stored", parts.uploads().progress().stored());
+    shown.put("quarantined", parts.quarantined());
+    shown.putAll(Trouble.asMap(Trouble.of(items).orElse(null)));
+    return shown;
   }
 
   private static String state(UploadStatus item) {
@@ -142,6 +166,9 @@ final class SpaceStatus {
       shown.put("secondsLeft", Math.max(0, status.size() - status.sent()) / status.rate());
     }
     shown.put("attempts", status.attempts());
+    if (status.pause() > 0 && status.attempts() > 0) {
+      shown.put("nextSeconds", Trouble.seconds(status.pause()));
+    }
     String problem = status.problem();
     if (problem != null) {
       shown.put("problem", problem);

@@ -39,6 +39,7 @@ final class StatusText {
     list("without", mount.path("fuseMissing"));
     service();
     line("uploads", uploads(mount.path("unsent"), mount.path("uploads").path("states")));
+    repeated(mount.path("uploads"));
     items("running");
     items("failed");
     rates(mount.path("rates"));
@@ -67,10 +68,49 @@ final class StatusText {
     if (service.isObject()) {
       String offline = service.path("offline").asBoolean() ? ", offline" : "";
       line("service", service.path("root").asText() + " as " + user() + offline);
+      silent(service.path("silent"));
     }
     JsonNode credential = mount.path("credential");
     if (credential.isObject()) {
       line("identity", user() + " by " + credential.path("source").asText() + validity(credential));
+    }
+  }
+
+  private void silent(JsonNode silent) {
+    for (JsonNode one : silent) {
+      line(
+          "away",
+          "since %s (%s): %s; last asked %s ago"
+              .formatted(
+                  one.path("since").asText(),
+                  span(one.path("seconds").asLong()),
+                  one.path("why").asText(),
+                  span(one.path("lastAskedSeconds").asLong())));
+    }
+    if (!silent.isEmpty()) {
+      line(
+          "",
+          "what is cached is served, what is written waits and goes by itself; to look closer:"
+              + " vosfs doctor "
+              + mount.path("space").asText());
+    }
+  }
+
+  private static String span(long seconds) {
+    return seconds < 60 ? seconds + " s" : Validity.words(Duration.ofSeconds(seconds));
+  }
+
+  /** What has failed before and is tried again, with one reason for all. */
+  private void repeated(JsonNode uploads) {
+    int files = uploads.path("repeated").asInt();
+    if (files > 0) {
+      line(
+          "waiting",
+          "%s, %s: %s"
+              .formatted(
+                  files + (files == 1 ? " file" : " files"),
+                  Trouble.next(uploads.path("nextSeconds").asLong()),
+                  uploads.path("problem").asText()));
     }
   }
 
@@ -148,7 +188,8 @@ final class StatusText {
                   mount.path("requests").path("running").asLong()));
     }
     String trouble = mount.path("requests").path("lastFailure").asText("");
-    if (!trouble.isEmpty()) {
+    boolean told = !mount.path("service").path("silent").isEmpty();
+    if (!trouble.isEmpty() && !told) {
       line("trouble", "last time without an answer: " + trouble);
     }
   }

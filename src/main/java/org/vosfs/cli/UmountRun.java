@@ -73,8 +73,10 @@ final class UmountRun {
     context
         .err()
         .printf(
-            "vosfs: %s not uploaded; kept in %s and sent by the next mount of the space%n",
-            Amounts.files(files, outcome.path("bytes").asLong()), outcome.path("staging").asText());
+            "vosfs: %s not uploaded%s; kept in %s and sent by the next mount of the space%n",
+            Amounts.files(files, outcome.path("bytes").asLong()),
+            outcome.has("problem") ? " (" + outcome.path("problem").asText() + ")" : "",
+            outcome.path("staging").asText());
     return ExitCode.PENDING;
   }
 

@@ -2,6 +2,7 @@ package org.vosfs.cli;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a mount has not uploaded yet. Thread-safe. */
 interface Unsent {
@@ -30,6 +31,11 @@ interface Unsent {
   }
 
   Pending pending();
+
+  /** Why something that goes by itself has not gone yet; empty when nothing went wrong so far. */
+  default Optional<Trouble> trouble() {
+    return Optional.empty();
+  }
 
   /** Sends now what waits for its quiet time. */
   void hurry();

@@ -66,6 +66,9 @@ final class UnsentRequests {
     shown.put("sent", file.sent());
     shown.put("rate", file.rate());
     shown.put("attempts", file.attempts());
+    if (file.pause() > 0 && file.attempts() > 0) {
+      shown.put("nextSeconds", Trouble.seconds(file.pause()));
+    }
     shown.put("problem", file.problem());
     shown.put("bytes", file.bytes().toString());
     return shown;
@@ -131,12 +134,13 @@ final class UnsentRequests {
 
   private static Map<String, Object> amounts(List<PendingFile> pending) {
     List<PendingFile> queued = pending.stream().filter(PendingFile::queued).toList();
-    return Map.of(
-        "files",
-        queued.size(),
-        "bytes",
-        queued.stream().mapToLong(file -> Math.max(0, file.size() - file.sent())).sum(),
-        "failed",
-        pending.stream().filter(file -> file.state().startsWith("failed")).count());
+    Map<String, Object> amounts = new LinkedHashMap<>();
+    amounts.put("files", queued.size());
+    amounts.put(
+        "bytes", queued.stream().mapToLong(file -> Math.max(0, file.size() - file.sent())).sum());
+    amounts.put(
+        "failed", pending.stream().filter(file -> file.state().startsWith("failed")).count());
+    amounts.putAll(Trouble.asMap(Trouble.ofPending(pending).orElse(null)));
+    return amounts;
   }
 }

@@ -101,6 +101,7 @@ final class PendingCalls {
         one.upload().map(UploadStatus::sent).orElse(0L),
         one.upload().map(UploadStatus::rate).orElse(0L),
         one.upload().map(UploadStatus::attempts).orElse(0),
+        one.upload().map(UploadStatus::pause).orElse(0L),
         last == null ? "" : last,
         one.staged().file());
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param sent bytes on the wire in the running upload
  * @param rate bytes a second in the last seconds; 0 = nothing moves, or not known yet
  * @param attempts failed uploads so far
+ * @param pause nanoseconds until the next upload may begin; 0 = now, or never by itself
  * @param problem the last failure in one line, or empty
  * @param bytes the local file that holds what was written
  */
@@ -24,5 +25,6 @@ public record PendingFile(
     long sent,
     long rate,
     int attempts,
+    long pause,
     String problem,
     Path bytes) {}

@@ -21,6 +21,7 @@ public final class Traffic {
   private final LongAdder running = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder received = new LongAdder();
+  private final Silences silences = new Silences();
   private volatile @Nullable String lastFailure;
 
   private static final class Method {
@@ -90,6 +91,11 @@ public final class Traffic {
     List<Times> all = new ArrayList<>();
     methods.forEach((name, method) -> all.add(new Times(name, method.times.snapshot())));
     return all;
+  }
+
+  /** Who gives no usable answer now. */
+  public Silences silences() {
+    return silences;
   }
 
   /** Requests whose answers have not been read yet. */

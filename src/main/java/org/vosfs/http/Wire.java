@@ -72,11 +72,15 @@ final class Wire implements Hop, AutoCloseable {
       ClassicHttpResponse response = connections.client(identity).executeOpen(host, request, null);
       Reply reply = new Reply(call.url(), response, request::cancel, watch, down, limits.renewed());
       answered = true;
-      traffic.answered(call.method(), reply.status(), ticker.read() - start);
+      long now = ticker.read();
+      traffic.answered(call.method(), reply.status(), now - start);
+      traffic.silences().answered(origin, reply.status(), now);
       return reply;
     } catch (IOException e) {
       HttpFailure failure = Failures.of(e, origin, watch);
-      traffic.failed(call.method(), String.valueOf(failure.getMessage()), ticker.read() - start);
+      long now = ticker.read();
+      traffic.failed(call.method(), String.valueOf(failure.getMessage()), now - start);
+      traffic.silences().failed(failure, origin, now);
       throw failure;
     } catch (IllegalStateException e) {
       throw new HttpFailure(HttpFailure.Kind.LOCAL, null, "the client is closed", e);

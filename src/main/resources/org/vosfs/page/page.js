@@ -198,6 +198,9 @@ function showFacts(status) {
     ["Service", service.root],
     ["You are", service.user && service.user + " by " + credential.source],
     ["Valid until", credential.problem || credential.expires],
+    ...((status.service && status.service.silent) || []).map((one) =>
+      ["Away since", new Date(one.since).toLocaleTimeString() + ": " + one.why
+        + ". What is cached is served, what is written waits and goes by itself."]),
     ["Trouble", status.requests && status.requests.lastFailure],
     ["Driver", status.fuseLibrary],
     ["With", (status.fuseFeatures || []).join(", ")],
@@ -213,10 +216,11 @@ function show(now) {
   const status = now.status;
   document.title = status.space + " on " + status.mountPoint;
   at("title").textContent = plain(document.title);
-  at("state").textContent = [
+  at("state").textContent = plain([
     status.readOnly ? "read-only" : "",
     status.service && status.service.offline ? "offline: the service is asked nothing" : "",
-    "as of " + new Date().toLocaleTimeString()].filter(Boolean).join(", ");
+    ...((status.service && status.service.silent) || []).map((one) => "away: " + one.why),
+    "as of " + new Date().toLocaleTimeString()].filter(Boolean).join(", "));
   at("main").hidden = false;
   showFiles(now.files, now.filesInAll);
   showHistory(status, now.history);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.fuse.MountException;
@@ -81,6 +84,24 @@ class CommandDocsTest {
                       "| `%s` | %s | %s |".formatted(command.qualifiedName(), code, meaning)));
     }
     assertThat(rows("| `vosfs", 3)).isEqualTo(expected);
+  }
+
+  @Test
+  void everyExitCodeOfTheProgramIsExplained() throws IllegalAccessException {
+    Set<String> codes = new TreeSet<>();
+    for (Field field : ExitCode.class.getDeclaredFields()) {
+      if (!field.isSynthetic()) {
+        codes.add(String.valueOf(field.getInt(null)));
+      }
+    }
+    assertThat(codes).hasSizeGreaterThan(4);
+    assertThat(commands().get(0).usageMessage().exitCodeList().keySet())
+        .containsExactlyInAnyOrderElementsOf(codes);
+    for (CommandSpec command : commands()) {
+      assertThat(codes)
+          .as(command.qualifiedName())
+          .containsAll(command.usageMessage().exitCodeList().keySet());
+    }
   }
 
   private static List<String> rows(String start, int columns) throws IOException {

@@ -57,6 +57,35 @@ class StatusTextTest {
   }
 
   @Test
+  void aServiceThatIsAwayIsToldWithWhatToDo() throws IOException {
+    assertThat(
+            text(
+                """
+                {"space": "vos:ana", "mountPoint": "/mnt", "pid": 7, "since": "t",
+                 "fuseLibrary": "libfuse.so.2", "unsent": {"files": 3, "bytes": 6, "failed": 0},
+                 "service": {"root": "vos://x~vault", "user": "ana", "offline": false,
+                   "silent": [{"who": "https://x", "why": "cannot reach https://x: refused",
+                     "since": "2026-01-01T00:00:00Z", "seconds": 245, "lastAskedSeconds": 3}]},
+                 "uploads": {"states": {"backoff": 3}, "items": [], "repeated": 3,
+                   "nextSeconds": 12, "problem": "cannot reach https://x: refused"},
+                 "requests": {"lastFailure": "cannot reach https://x: refused"}}
+                """))
+        .isEqualTo(
+            """
+            vos:ana on /mnt
+              process   7 since t
+              driver    libfuse.so.2
+              service   vos://x~vault as ana
+              away      since 2026-01-01T00:00:00Z (4 minutes): cannot reach https://x: refused; \
+            last asked 3 s ago
+                        what is cached is served, what is written waits and goes by itself; to \
+            look closer: vosfs doctor vos:ana
+              uploads   3 files (6 B) to do; in the queue: 3 backoff
+              waiting   3 files, tried again in 12 s: cannot reach https://x: refused
+            """);
+  }
+
+  @Test
   void whatAMountDoesNotKnowIsLeftOut() throws IOException {
     assertThat(
             text(

@@ -227,8 +227,13 @@ class TransportTest {
     server.on("GET", "/s/a", 200, "back");
     int port = Integer.parseInt(server.base().substring(server.base().lastIndexOf(':') + 1));
     server.close();
-    try (Transport transport = transport(Credentials.anonymous())) {
+    Transport.Surroundings around = time.surroundings();
+    try (Transport transport =
+        new Transport(HttpSettings.defaults("test"), Credentials.anonymous(), around)) {
       assertUnreachable(transport);
+      assertThat(around.traffic().silences().now(time.ticker().read()))
+          .singleElement()
+          .satisfies(silence -> assertThat(silence.why()).contains("connection refused"));
       int patience = time.pauses().size();
       assertThat(patience).isEqualTo(RetryPolicy.MOST_TRIES - 1);
       assertUnreachable(transport);
@@ -242,6 +247,7 @@ class TransportTest {
         assertThat(get(transport, "/s/a")).isEqualTo("200 back");
         back.on("GET", "/s/a", hangUp(), answer(200, Map.of(), "still"));
         assertThat(get(transport, "/s/a")).isEqualTo("200 still");
+        assertThat(around.traffic().silences().now(time.ticker().read())).isEmpty();
       }
     }
   }

@@ -64,6 +64,15 @@ class LauncherIT {
     return vosfs(words.toArray(String[]::new));
   }
 
+  /** Gives what is seen there. */
+  private String mountOnATerminal() throws IOException, InterruptedException {
+    String line =
+        "'%s' mount vos:demo '%s' -o page=0,metrics=0,endpoint=%s,cache-dir='%s'"
+            .formatted(
+                HOME.resolve("bin/vosfs"), mount, server.endpoint(), directory.resolve("cache"));
+    return Shell.run(directory, List.of("script", "-qec", line, "/dev/null")).ok();
+  }
+
   private long pid() throws IOException, InterruptedException {
     String status = vosfs("status", mount.toString(), "--json").ok();
     return new ObjectMapper().readTree(status).path("mounts").path(0).path("pid").asLong();
@@ -146,7 +155,10 @@ class LauncherIT {
 
   @Test
   void umountOfADeadMountSaysSo() throws Exception {
-    mount("vos:demo").ok();
+    assertThat(mountOnATerminal())
+        .contains(
+            "vosfs: note: a page to look at is at http://127.0.0.1:",
+            "vosfs: note: figures for Prometheus are at http://127.0.0.1:");
     kill();
     Shell.Result status = vosfs("status", mount.toString());
     assertThat(status.code()).isEqualTo(1);

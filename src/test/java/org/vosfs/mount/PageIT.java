@@ -188,6 +188,13 @@ class PageIT {
     browser.await("!document.getElementById('main').hidden");
     browser.script("location.reload()");
     browser.await("!document.getElementById('main').hidden");
+    refusal.end();
+    space.sh("ls");
+    space.server().pause();
+    write("waits.txt", "waits for the service");
+    browser.await("document.getElementById('state').innerText.includes('connection refused')");
+    space.server().resume();
+    browser.await("!document.getElementById('state').innerText.includes('connection refused')");
     space.mount().umount();
     browser.await(
         "document.getElementById('message').innerText.includes('The mount does not answer')");

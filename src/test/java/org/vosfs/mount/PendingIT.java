@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +38,7 @@ class PendingIT {
       "`vosfs sync` waits until everything at a place is on the service and tells what "
           + "is not; `vosfs pending` lists it")
   void whatIsUnsentIsToldAndWaitedFor() throws Exception {
-    try (MountedSpace space = MountedSpace.open(profile, directory, "quiet=10m")) {
+    try (MountedSpace space = MountedSpace.open(profile, directory, "quiet=10m", "metrics=0")) {
       CliMount mount = space.mount();
       Path home = space.home();
       space.sh("mkdir d; echo in > 'd/a b'; echo out > out");
@@ -48,7 +52,16 @@ class PendingIT {
       assertThat(all).hasSize(2);
       assertThat(all.get(0).path("size").asInt()).isEqualTo(3);
 
+      String metrics = metrics(mount);
+      assertThat(figures(metrics))
+          .contains("vosfs_unsent_files 2.0", "vosfs_uploaded_files_total 0.0")
+          .anyMatch(line -> line.startsWith("vosfs_mount_info{") && line.endsWith("} 1"));
+
       assertThat(mount.vosfs("sync", home.resolve("d").toString()).code()).isZero();
+      assertThat(figures(metrics))
+          .as("at the same address, what is so now")
+          .contains("vosfs_unsent_files 1.0", "vosfs_uploaded_files_total 1.0")
+          .anyMatch(line -> line.matches("vosfs_requests_total\\{method=\"PUT\",.*} [1-9].*"));
       assertThat(mount.vosfs("pending", home.resolve("d").toString()).ok()).isEmpty();
       assertThat(Tree.onServer(space.truth(), space.container())).containsKey("d/a b");
       assertThat(space.sh("getfattr -n user.vos.state --only-values 'd/a b'")).isEqualTo("clean");
@@ -74,6 +87,20 @@ class PendingIT {
           .asString()
           .contains("not in a vosfs mount");
     }
+  }
+
+  /** Where Prometheus is to ask, as the status says. */
+  private static String metrics(CliMount mount) throws Exception {
+    String status = mount.vosfs("status", "--json", mount.root().toString()).ok();
+    return new ObjectMapper().readTree(status).path("mounts").path(0).path("metrics").asText();
+  }
+
+  private static List<String> figures(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body()
+        .lines()
+        .toList();
   }
 
   @Test

@@ -117,6 +117,10 @@ class UploadQueueTest {
               assertThat(status.state()).isEqualTo(UploadState.BACKOFF);
               assertThat(status.problem()).contains("reset");
               assertThat(status.path()).isEqualTo("/a");
+              assertThat(Duration.ofNanos(status.pause()))
+                  .as("until the next try")
+                  .isPositive()
+                  .isLessThan(Duration.ofMinutes(2));
             });
     rig.time.advance(Duration.ofSeconds(1));
     long early = uploads();
