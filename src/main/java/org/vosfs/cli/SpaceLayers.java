@@ -72,7 +72,12 @@ final class SpaceLayers implements Layers, Unsent {
 
   @Override
   public Optional<Trouble> trouble() {
-    return Trouble.of(parts.uploads().status());
+    int files = parts.uploads().progress().files();
+    return Trouble.of(parts.uploads().status()).or(() -> silence(files));
+  }
+
+  private Optional<Trouble> silence(int files) {
+    return Trouble.ofSilence(parts.traffic().silences().now(System.nanoTime()), files);
   }
 
   @Override
@@ -105,7 +110,7 @@ final class SpaceLayers implements Layers, Unsent {
   @Override
   public Map<String, Command> commands() {
     Map<String, Command> commands =
-        new LinkedHashMap<>(new UnsentRequests(files, mountPoint, System::nanoTime).all());
+        new LinkedHashMap<>(new UnsentRequests(files, mountPoint, System::nanoTime, this::silence).all());
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files, System::nanoTime).all());
     commands.put("cutout", new CutoutRequest(cutouts));

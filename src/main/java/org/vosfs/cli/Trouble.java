@@ -3,11 +3,13 @@ package org.vosfs.cli;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.fs.PendingFile;
+import org.vosfs.http.Silences;
 import org.vosfs.upload.UploadState;
 import org.vosfs.upload.UploadStatus;
 
@@ -38,6 +40,14 @@ record Trouble(String problem, int files, long pause) {
             .filter(one -> one.queued() && !one.problem().isEmpty())
             .map(one -> new Repeated(one.problem(), one.pause()))
             .toList());
+  }
+
+  /** What the wire knows while the first try has not given up yet, which takes it its deadline. */
+  static Optional<Trouble> ofSilence(List<Silences.Silence> silences, int files) {
+    return silences.stream()
+        .findFirst()
+        .filter(silence -> files > 0)
+        .map(silence -> new Trouble(silence.why(), files, 0));
   }
 
   private static Optional<Trouble> first(Collection<Repeated> repeated) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.vosfs.base.NodePath;
 import org.vosfs.base.Ticker;
 import org.vosfs.fs.PendingFile;
@@ -29,11 +31,20 @@ final class UnsentRequests {
   private final VosFileSystem files;
   private final Path mountPoint;
   private final Ticker ticker;
+  private final IntFunction<Optional<Trouble>> silence;
 
-  UnsentRequests(VosFileSystem files, Path mountPoint, Ticker ticker) {
+  /**
+   * @param silence what is known of a service that gives no answer, for so many files that wait
+   */
+  UnsentRequests(
+      VosFileSystem files,
+      Path mountPoint,
+      Ticker ticker,
+      IntFunction<Optional<Trouble>> silence) {
     this.files = files;
     this.mountPoint = mountPoint;
     this.ticker = ticker;
+    this.silence = silence;
   }
 
   Map<String, Command> all() {
@@ -132,7 +143,7 @@ final class UnsentRequests {
     }
   }
 
-  private static Map<String, Object> amounts(List<PendingFile> pending) {
+  private Map<String, Object> amounts(List<PendingFile> pending) {
     List<PendingFile> queued = pending.stream().filter(PendingFile::queued).toList();
     Map<String, Object> amounts = new LinkedHashMap<>();
     amounts.put("files", queued.size());
@@ -140,7 +151,9 @@ final class UnsentRequests {
         "bytes", queued.stream().mapToLong(file -> Math.max(0, file.size() - file.sent())).sum());
     amounts.put(
         "failed", pending.stream().filter(file -> file.state().startsWith("failed")).count());
-    amounts.putAll(Trouble.asMap(Trouble.ofPending(pending).orElse(null)));
+    Optional<Trouble> trouble =
+        Trouble.ofPending(pending).or(() -> silence.apply(queued.size()));
+    amounts.putAll(Trouble.asMap(trouble.orElse(null)));
     return amounts;
   }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vosfs.fs.PendingFile;
+import org.vosfs.http.Origin;
+import org.vosfs.http.Silences.Silence;
 import org.vosfs.upload.UploadState;
 import org.vosfs.upload.UploadStatus;
 
@@ -62,6 +64,14 @@ class TroubleTest {
     assertThat(Trouble.ofPending(List.of(failed, repeated)))
         .contains(new Trouble("refused", 1, 5 * SECOND));
     assertThat(Trouble.ofPending(List.of(failed))).isEmpty();
+  }
+
+  @Test
+  void aSilentServiceIsToldBeforeTheFirstTryHasGivenUp() {
+    List<Silence> silences = List.of(new Silence(new Origin("http", "h", 80), "refused", 0, 0));
+    assertThat(Trouble.ofSilence(List.of(), 2)).isEmpty();
+    assertThat(Trouble.ofSilence(silences, 2)).contains(new Trouble("refused", 2, 0));
+    assertThat(Trouble.ofSilence(silences, 0)).as("nobody waits").isEmpty();
   }
 
   @Test

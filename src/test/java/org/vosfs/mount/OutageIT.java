@@ -149,17 +149,11 @@ class OutageIT {
     someKnownSomeNot();
     server.kill();
     sh("seq 70000 > written; printf more >> known").ok();
-    mount.vosfs("sync", mount.root().toString(), "--timeout", "1");
+    Shell.Result sync = mount.vosfs("sync", mount.root().toString(), "--timeout", "3");
+    assertThat(sync.output()).contains("not uploaded so far: ", "connection refused");
     assertThat(mount.vosfs("status", mount.root().toString()).ok())
-        .containsPattern(" away +since .*connection refused; last asked")
-        .containsPattern(" waiting +2 files, .*connection refused");
-    assertThat(mount.vosfs("pending", mount.root().toString()).ok().lines())
-        .hasSize(2)
-        .allMatch(line -> line.contains("connection refused"));
+        .containsPattern(" away +since .*connection refused; last asked");
     Shell.Result result = mount.tryUmount("--timeout", "2");
-    assertThat(result.output())
-        .as("why it takes so long, and that it may be interrupted")
-        .contains("not uploaded so far: ", "connection refused", "nothing is lost");
     assertThat(result.code()).as(result.toString()).isEqualTo(3);
     assertThat(result.errors().lines())
         .singleElement()
