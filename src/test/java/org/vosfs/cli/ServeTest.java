@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class ServeTest {
     return said.toString(StandardCharsets.UTF_8);
   }
 
-  private DemoSettings settings(Profile profile, int lifetime, Serving.Tls tls)
+  private DemoSettings settings(Profile profile, int lifetime, Serving.@Nullable Tls tls)
       throws ConfigException {
     Serving.Request request =
         new Serving.Request(
