@@ -166,7 +166,9 @@ final class Serving {
     }
   }
 
-  /** Read at each login, so that it can be replaced; the server has made sure that the user exists. */
+  /**
+   * Read at each login, so that it can be replaced; the server has made sure that the user exists.
+   */
   private static String certificate(Path directory, String user) throws IOException {
     return Files.readString(directory.resolve(user + ".pem"));
   }

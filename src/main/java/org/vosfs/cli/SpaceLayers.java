@@ -110,7 +110,8 @@ final class SpaceLayers implements Layers, Unsent {
   @Override
   public Map<String, Command> commands() {
     Map<String, Command> commands =
-        new LinkedHashMap<>(new UnsentRequests(files, mountPoint, System::nanoTime, this::silence).all());
+        new LinkedHashMap<>(
+            new UnsentRequests(files, mountPoint, System::nanoTime, this::silence).all());
     commands.putAll(cacheCommands.byName());
     commands.putAll(new TreeRequests(files, System::nanoTime).all());
     commands.put("cutout", new CutoutRequest(cutouts));

@@ -90,7 +90,8 @@ final class SpaceStatus {
     shown.put("who", silence.who().toString());
     shown.put("why", silence.why());
     shown.put(
-        "since", now.minusNanos(nanos - silence.since()).truncatedTo(ChronoUnit.SECONDS).toString());
+        "since",
+        now.minusNanos(nanos - silence.since()).truncatedTo(ChronoUnit.SECONDS).toString());
     shown.put("seconds", TimeUnit.NANOSECONDS.toSeconds(nanos - silence.since()));
     shown.put("lastAskedSeconds", TimeUnit.NANOSECONDS.toSeconds(nanos - silence.last()));
     return shown;

@@ -37,10 +37,7 @@ final class UnsentRequests {
    * @param silence what is known of a service that gives no answer, for so many files that wait
    */
   UnsentRequests(
-      VosFileSystem files,
-      Path mountPoint,
-      Ticker ticker,
-      IntFunction<Optional<Trouble>> silence) {
+      VosFileSystem files, Path mountPoint, Ticker ticker, IntFunction<Optional<Trouble>> silence) {
     this.files = files;
     this.mountPoint = mountPoint;
     this.ticker = ticker;
@@ -151,8 +148,7 @@ final class UnsentRequests {
         "bytes", queued.stream().mapToLong(file -> Math.max(0, file.size() - file.sent())).sum());
     amounts.put(
         "failed", pending.stream().filter(file -> file.state().startsWith("failed")).count());
-    Optional<Trouble> trouble =
-        Trouble.ofPending(pending).or(() -> silence.apply(queued.size()));
+    Optional<Trouble> trouble = Trouble.ofPending(pending).or(() -> silence.apply(queued.size()));
     amounts.putAll(Trouble.asMap(trouble.orElse(null)));
     return amounts;
   }

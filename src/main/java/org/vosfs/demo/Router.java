@@ -166,8 +166,7 @@ final class Router implements HttpHandler {
   }
 
   private void challenge(Exchange exchange, String bearer) {
-    boolean told =
-        core.profile() == Profile.SPEC || core.settings().behaviour().logins().told();
+    boolean told = core.profile() == Profile.SPEC || core.settings().behaviour().logins().told();
     exchange.add("WWW-Authenticate", told ? places(exchange.base()) : "ivoa_x509");
     exchange.add("WWW-Authenticate", bearer);
   }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rate bytes a second in the last seconds; 0 = nothing moves, or not known yet
  * @param size bytes in all
  * @param attempts failed tries so far
- * @param pause nanoseconds until its next try may begin; 0 = it may now, runs, or has failed for good
+ * @param pause nanoseconds until its next try may begin; 0 = it may now, runs, or has failed for
+ *     good
  * @param problem the last failure in one line; null = none
  */
 public record UploadStatus(

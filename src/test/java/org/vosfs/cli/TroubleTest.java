@@ -113,9 +113,6 @@ class TroubleTest {
     assertThat(said())
         .startsWith(clear + "uploading 1 file (10 B)" + clear + "not uploaded so far: refused.")
         .endsWith(
-            System.lineSeparator()
-                + clear
-                + "uploading 1 file (10 B), being tried again"
-                + clear);
+            System.lineSeparator() + clear + "uploading 1 file (10 B), being tried again" + clear);
   }
 }
