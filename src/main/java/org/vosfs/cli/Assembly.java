@@ -30,6 +30,7 @@ import org.vosfs.cutout.Cutouts;
 import org.vosfs.cutout.ServiceCutouts;
 import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.FsSettings;
+import org.vosfs.fs.Location;
 import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
@@ -165,6 +166,7 @@ final class Assembly {
                 uploadSettings.host(),
                 workers.pool("list", LISTERS)),
             root);
+    var unused = files.usage(Location.of(NodePath.ROOT)); // so that a quota above it is known
     Cutouts cutouts =
         closer.register(
             new Cutouts(

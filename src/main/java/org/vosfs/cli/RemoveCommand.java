@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Example:", "  vosfs rm -r ~/vos/run1"})
 final class RemoveCommand implements Callable<Integer> {
-  private static final long SIGHT_MILLIS = 3000;
-  private static final long PAUSE_MILLIS = 20;
+  private static final Duration SIGHT = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final long QUIET_SECONDS = 3;
 
   private final Context context;
@@ -109,7 +110,7 @@ final class RemoveCommand implements Callable<Integer> {
   private String removeTree(InMount at, Path place) throws IOException, CommandException {
     long start = System.nanoTime();
     JsonNode result =
-        new Asking(context.places()).ask(at, "remove-tree", Map.of(), state -> show(place, start));
+        new Asking(context.places()).ask(at, "remove-tree", Map.of(), state -> show(place, state, start));
     line.end();
     if (result.has("unsupported")) {
       removeOneByOne(place);
@@ -127,25 +128,18 @@ final class RemoveCommand implements Callable<Integer> {
   }
 
   /** As silent as rm, unless it takes long. */
-  private void show(Path place, long start) {
+  private void show(Path place, JsonNode state, long start) {
     long seconds = (System.nanoTime() - start) / 1_000_000_000L;
     if (seconds >= QUIET_SECONDS) {
-      line.show("removing " + place + ", " + seconds + " s");
+      String known = TreeText.progress(state, "removed");
+      line.show("removing " + place + ": " + (known.isEmpty() ? "" : known + ", ") + seconds + " s");
     }
   }
 
   /** libfuse 2 takes nothing back: the kernel goes on showing the name for up to a second. */
-  private static void awaitSight(Path place) throws CommandException {
-    long start = System.nanoTime();
-    while (Files.exists(place, LinkOption.NOFOLLOW_LINKS)
-        && System.nanoTime() - start < SIGHT_MILLIS * 1_000_000L) {
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandException("interrupted");
-      }
-    }
+  private static void awaitSight(Path place) throws IOException, CommandException {
+    boolean unused =
+        Waiting.until(() -> !Files.exists(place, LinkOption.NOFOLLOW_LINKS), PAUSE, SIGHT);
   }
 
   private static void removeOneByOne(Path place) throws IOException {

@@ -3,6 +3,7 @@ package org.vosfs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vosfs.base.NodePath;
@@ -11,6 +12,7 @@ import org.vosfs.fs.FsException;
 import org.vosfs.fs.Location;
 import org.vosfs.fs.RightsChange;
 import org.vosfs.fs.Sharing;
+import org.vosfs.fs.TreeState;
 import org.vosfs.status.Command;
 import org.vosfs.status.CommandException;
 import org.vosfs.vospace.TreeChange;
@@ -93,12 +95,14 @@ final class RightsRequests {
       this.progress = progress;
     }
 
-    boolean goesOn(long done) {
+    boolean goesOn(TreeState state) {
       long now = ticker.read();
       if (now - last >= PAUSE) {
         last = now;
         try {
-          progress.tell(Map.of("done", done, "seconds", (now - start) / PAUSE));
+          Map<String, Object> told = new HashMap<>(TreeRequests.told(state));
+          told.put("seconds", (now - start) / PAUSE);
+          progress.tell(told);
         } catch (IOException e) {
           gone = e;
         }

@@ -44,9 +44,7 @@ final class RightsWork {
   }
 
   private static String progress(JsonNode state) {
-    long done = state.path("done").asLong();
-    String seconds = state.path("seconds").asLong() + " s";
-    return done == 0 ? "the service is changing it, " + seconds : done + " changed, " + seconds;
+    return TreeText.progress(state, "changed") + ", " + state.path("seconds").asLong() + " s";
   }
 
   /**
@@ -75,7 +73,8 @@ final class RightsWork {
     long refused = done.path("refused").asLong();
     context.out().println(path + ": " + done.path("changed").asLong() + " changed");
     if (refused > 0) {
-      context.err().println("vosfs: " + path + ": " + refused + " could not be changed");
+      context.err().println("vosfs: " + path + ": " + refused + " could not be changed: there is no right to, and the service"
+                  + " does not say which");
     } else if (!done.path("ended").asBoolean()) {
       context.err().println("vosfs: " + path + ": the service stopped before the end");
     }

@@ -1,8 +1,10 @@
 package org.vosfs.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vosfs.status.CommandException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {"0:shown", "1:nothing is mounted at DIR, or it does not answer"},
     footer = {"", "Examples:", "  vosfs status --json", "  vosfs status ~/vos --watch"})
 final class StatusCommand implements Callable<Integer> {
-  private static final long PAUSE_MILLIS = 2000;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** To the top, and nothing below. */
   private static final String CLEAR = "\033[H\033[2J";
@@ -38,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, CommandException {
     if (watch) {
       watch();
     }
@@ -47,17 +49,19 @@ final class StatusCommand implements Callable<Integer> {
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private void watch() throws IOException {
+  /** Until it is interrupted, or whoever reads has gone. */
+  private void watch() throws IOException, CommandException {
     String clear = Terminal.isStandardOutput() ? CLEAR : "";
-    try {
-      while (!context.out().checkError()) { // such as when the reader of a pipe has gone
-        StatusReport report = StatusReport.collect(context.places(), directory);
-        context.out().print(clear + report.text());
-        context.out().flush();
-        Thread.sleep(PAUSE_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unheard =
+        Waiting.until(
+            () -> {
+              StatusReport report = StatusReport.collect(context.places(), directory);
+              context.out().print(clear + report.text());
+              context.out().flush();
+              return context.out().checkError();
+            },
+            PAUSE,
+            Waiting.FOREVER);
+    assert unheard;
   }
 }

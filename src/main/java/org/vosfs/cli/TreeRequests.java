@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vosfs.base.NodePath;
@@ -11,10 +12,12 @@ import org.vosfs.base.Ticker;
 import org.vosfs.fs.FsException;
 import org.vosfs.fs.Location;
 import org.vosfs.fs.Reason;
+import org.vosfs.fs.TreeState;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.status.Command;
 import org.vosfs.status.CommandException;
 import org.vosfs.vospace.ArchiveFormat;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.TreeRemoval;
 
 /** What a mount does with whole trees. Requests carry {@code path}, seen from its root. */
@@ -42,7 +45,7 @@ final class TreeRequests {
           files
               .trees()
               .removeTree(
-                  Location.of(path), () -> isHeard(progress, Map.of("path", path.toString())));
+                  Location.of(path), state -> isHeard(progress, told(state)));
       return Map.of(
           "removed", removal.removed(),
           "failed", removal.failed(),
@@ -79,6 +82,19 @@ final class TreeRequests {
     } catch (IOException e) {
       throw new CommandException("the archive could not be handed over: " + e.getMessage());
     }
+  }
+
+  /** What is known of work under way, for those who watch it: what is not known is left out. */
+  static Map<String, Object> told(TreeState state) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("phase", state.phase());
+    if (state.done() != JobWatch.UNKNOWN) {
+      told.put("done", state.done());
+    }
+    if (state.left() != JobWatch.UNKNOWN) {
+      told.put("left", state.left());
+    }
+    return told;
   }
 
   private static boolean isHeard(Command.Progress progress, Map<String, Object> state) {

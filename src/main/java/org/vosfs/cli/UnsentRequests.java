@@ -24,7 +24,7 @@ final class UnsentRequests {
   /** How long a file may take from its last close, which a program sees, into the queue. */
   private static final long CLOSING_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private static final long PAUSE_MILLIS = 100;
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final long NANOS = 1_000_000_000L;
   private static final long LONGEST_SECONDS = Duration.ofDays(3650).toSeconds();
 
@@ -124,20 +124,11 @@ final class UnsentRequests {
       progress.tell(amounts(pending));
       files.awaitUploads(place, STEP);
       if (closing) {
-        pause();
+        Waiting.pause(PAUSE);
         files.hurry(place);
       }
     }
     return told(files.pending(place));
-  }
-
-  private static void pause() throws CommandException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("interrupted");
-    }
   }
 
   private Map<String, Object> amounts(List<PendingFile> pending) {

@@ -23,14 +23,18 @@ final class KeptProperties {
 
   private KeptProperties() {}
 
-  /** What the new file lacks of the old one. */
-  static PropertyChanges of(Optional<Node> old, Optional<Node> made) {
-    Map<String, String> kept = new HashMap<>();
-    old.ifPresent(node -> kept.putAll(node.properties().values()));
+  /**
+   * What the new file lacks of the old one.
+   *
+   * @param pending what was set of the old one and has not been sent
+   */
+  static PropertyChanges of(Optional<Node> old, PropertyChanges pending, Optional<Node> made) {
+    NodeProperties all = pending.on(old.map(Node::properties).orElse(NodeProperties.NONE));
+    Map<String, String> kept = new HashMap<>(all.values());
     kept.keySet().removeIf(uri -> !isKept(uri));
     kept.values().removeIf(String::isBlank);
     made.ifPresent(node -> kept.keySet().removeAll(node.properties().values().keySet()));
-    if (old.filter(node -> node.properties().isPublic()).isPresent()) {
+    if (all.isPublic()) {
       kept.put(NodeProperties.IS_PUBLIC, "true");
     }
     return new PropertyChanges(kept, Set.of());

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.vosfs.base.NodePath;
 import org.vosfs.vospace.Node;
 
 /**
@@ -36,28 +37,41 @@ final class QuotaAhead {
       return;
     }
     Entry holder = holder(file.entry);
-    if (holder == null || !isExceeded(holder, grows)) {
+    if (holder == null) {
+      shared.quotaAbove().growing(grows);
+    }
+    if (!isExceeded(holder, grows)) {
       return;
     }
     Long last = asked.get();
     long now = shared.ticker().read();
     if (last == null || now - last > BELIEVED) {
       asked.set(now);
-      shared.meta().expire(holder.number);
-      lookup.node(holder);
+      ask(holder);
     }
     if (isExceeded(holder, grows)) {
       throw new FsException(
           Reason.QUOTA,
-          "the quota of /" + path(holder) + " has no room for this and for what is still unsent");
+          "the quota of " + shown(holder) + " has no room for this and for what is still unsent");
     }
   }
 
-  private String path(Entry holder) throws FsException {
-    return String.join("/", shared.tree().path(holder).names());
+  private void ask(@Nullable Entry holder) throws FsException {
+    if (holder == null) {
+      var unused = shared.quotaAbove().within(0);
+    } else {
+      shared.meta().expire(holder.number);
+      lookup.node(holder);
+    }
   }
 
-  /** The nearest directory upwards of which a quota is known; asks nobody. */
+  private String shown(@Nullable Entry holder) throws FsException {
+    return holder == null
+        ? "a directory above the mounted one"
+        : "/" + String.join("/", shared.tree().path(holder).names());
+  }
+
+  /** The nearest directory upwards of which a quota is known, null: none here; asks nobody. */
   private @Nullable Entry holder(Entry entry) {
     Entry at = shared.tree().parentOf(entry);
     while (at != null && shared.meta().known(at.number).flatMap(QuotaAhead::quota).isEmpty()) {
@@ -70,8 +84,9 @@ final class QuotaAhead {
     return node.properties().quota();
   }
 
-  private boolean isExceeded(Entry holder, long grows) throws FsException {
-    Optional<Node> node = shared.meta().known(holder.number);
+  private boolean isExceeded(@Nullable Entry holder, long grows) throws FsException {
+    Optional<Node> node =
+        holder == null ? shared.quotaAbove().known() : shared.meta().known(holder.number);
     Optional<Long> quota = node.flatMap(QuotaAhead::quota);
     Optional<Long> used = node.flatMap(n -> n.properties().length());
     if (quota.isEmpty() || used.isEmpty()) {
@@ -81,6 +96,7 @@ final class QuotaAhead {
     if (free >= shared.staging().usage().bytes()) {
       return false; // whatever of it is unsent, and counts against this quota
     }
-    return free < UnsentBytes.below(shared, shared.tree().path(holder));
+    NodePath below = holder == null ? NodePath.ROOT : shared.tree().path(holder);
+    return free < UnsentBytes.below(shared, below);
   }
 }

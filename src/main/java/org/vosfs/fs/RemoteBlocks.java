@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.block.BlockSource;
 import org.vosfs.vospace.ContentSink;
+import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
+import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceException;
 
@@ -36,7 +38,8 @@ final class RemoteBlocks implements BlockSource, AutoCloseable {
   @Override
   public void fetch(long offset, long length, Sink sink) throws IOException {
     try {
-      download().read(offset, length, new CheckingSink(sink));
+      Open from = open();
+      from.download().read(offset, length, new CheckingSink(sink, from.path()));
     } catch (VospaceException.Local e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
     } catch (VospaceException e) {
@@ -45,21 +48,51 @@ final class RemoteBlocks implements BlockSource, AutoCloseable {
   }
 
   /** The download for where the file is now; a file whose name is gone keeps its old one. */
-  private synchronized Download download() throws FsException {
+  private synchronized Open open() throws FsException {
+    Open before = open;
     NodePath path;
     try {
       path = shared.tree().path(entry);
     } catch (FsException e) {
-      if (open == null) {
+      if (before == null) {
         throw e;
       }
-      return open.download();
+      return before;
     }
-    if (open == null || !open.path().equals(path)) {
-      close();
-      open = new Open(path, shared.client().download(path));
+    if (before != null && before.path().equals(path)) {
+      return before;
     }
-    return open.download();
+    close();
+    Open fresh = new Open(path, shared.client().download(path));
+    open = fresh;
+    return fresh;
+  }
+
+  /**
+   * Whether the file still has the version, by a request. False when it is not where it should be.
+   */
+  private boolean isUnchanged(NodePath from) throws IOException {
+    NodePath path;
+    try {
+      path = shared.tree().path(entry);
+    } catch (FsException e) {
+      path = from;
+    }
+    try {
+      if (!(shared.client().node(path, Detail.PROPERTIES) instanceof Node.Data data)) {
+        return false;
+      }
+      Version now = shared.versions().of(data);
+      if (!expected.sameContentAs(now)) {
+        throw new StaleContentException(
+            entry.name + ": the content was replaced while it was read", now);
+      }
+      return true;
+    } catch (VospaceException.NotFound e) {
+      return false;
+    } catch (VospaceException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   @Override
@@ -72,9 +105,12 @@ final class RemoteBlocks implements BlockSource, AutoCloseable {
 
   private final class CheckingSink implements ContentSink {
     private final Sink sink;
+    private final NodePath from;
+    private @Nullable HeldBytes held;
 
-    CheckingSink(Sink sink) {
+    CheckingSink(Sink sink, NodePath from) {
       this.sink = sink;
+      this.from = from;
     }
 
     @Override
@@ -85,12 +121,26 @@ final class RemoteBlocks implements BlockSource, AutoCloseable {
       }
       expected = wanted.mergedWith(version);
       entry.delivered = shared.ticker().read();
+      if (mayChangeOnTheWay(version, offset)) {
+        held = new HeldBytes(expected, () -> isUnchanged(from), sink, shared.ticker());
+      }
       return sink.begin(offset);
+    }
+
+    /**
+     * Storage that names its objects sends one of them, whatever is stored meanwhile. Where nothing
+     * but the length is known of a version there is nothing to compare.
+     */
+    private boolean mayChangeOnTheWay(Version version, long offset) {
+      return offset == 0
+          && version.artifactId() == null
+          && !shared.client().traits().ranges().orElse(false)
+          && (expected.date() != null || expected.md5() != null);
     }
 
     @Override
     public boolean bytes(ByteBuffer buffer) throws IOException {
-      return sink.bytes(buffer);
+      return held == null ? sink.bytes(buffer) : held.bytes(buffer);
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.vosfs.fs;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -226,14 +224,12 @@ final class RenameCalls {
     Entry over = move.over().orElse(null);
     boolean replaces = over != null && names.mayBeRemote(over);
     PropertyChanges kept =
-        replaces
-                && over != null
+        over != null
                 && over.type == FileType.FILE
                 && move.entry().type == over.type
                 && isJustSaved(move.entry())
-            ? KeptProperties.of(
-                shared.meta().known(over.number), shared.meta().known(move.entry().number))
-            : new PropertyChanges(Map.of(), Set.of());
+            ? kept(move.entry(), over, replaces)
+            : PropertyChanges.NONE;
     try {
       if (replaces && over != null && over.type != FileType.FILE) {
         deleteTarget(move, over);
@@ -250,7 +246,26 @@ final class RenameCalls {
     }
     move.entry().remote = true;
     finish(move);
+    if (!replaces) {
+      sendPending(move.toPath(), kept);
+    }
     KeptProperties.note(shared, move.entry(), kept);
+  }
+
+  /** The file that is replaced was only here, and so was what was set of it. */
+  private void sendPending(NodePath path, PropertyChanges kept) {
+    try {
+      KeptProperties.send(shared.client(), path, kept);
+    } catch (VospaceException e) {
+      log.warn("{}: what was set of the file it replaced is lost: {}", path, e.getMessage());
+    }
+  }
+
+  private PropertyChanges kept(Entry entry, Entry over, boolean replaces) {
+    PropertyChanges pending =
+        shared.openFiles().of(over).map(NodeProperty::staged).orElse(PropertyChanges.NONE);
+    Optional<Node> old = replaces ? shared.meta().known(over.number) : Optional.empty();
+    return KeptProperties.of(old, pending, shared.meta().known(entry.number));
   }
 
   /**

@@ -32,7 +32,8 @@ record Shared(
     AccessRules access,
     Leftovers leftovers,
     Absences absences,
-    Watch watch) {
+    Watch watch,
+    QuotaAbove quotaAbove) {
 
   /** Whether records of this service may lag behind its storage. */
   boolean isLagging() {

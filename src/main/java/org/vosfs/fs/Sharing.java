@@ -3,10 +3,10 @@ package org.vosfs.fs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.vosfs.base.NodePath;
 import org.vosfs.upload.FileFacts;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.NodeProperties;
 import org.vosfs.vospace.PropertyChanges;
@@ -122,10 +122,9 @@ public final class Sharing {
    * such jobs, else one after the other. Lists of groups become those that the node itself then
    * has.
    *
-   * @param goesOn told about twice a second how many nodes are done, 0 where only the service
-   *     counts; the work ends early when it says no
+   * @param goesOn told about twice a second how far it is; the work ends early when it says no
    */
-  public TreeChange changeTree(Location at, RightsChange change, LongPredicate goesOn)
+  public TreeChange changeTree(Location at, RightsChange change, Predicate<TreeState> goesOn)
       throws FsException {
     Entry entry = lookup.entry(at);
     requireNoLink(entry);
@@ -144,14 +143,18 @@ public final class Sharing {
     return done;
   }
 
-  private TreeChange sent(Entry entry, PropertyChanges changes, LongPredicate goesOn)
+  private TreeChange sent(Entry entry, PropertyChanges changes, Predicate<TreeState> goesOn)
       throws FsException {
     try {
       NodePath path = shared.tree().path(entry);
-      BooleanSupplier on = () -> goesOn.test(0);
-      return shared.client().updateTree(path, NodeKind.CONTAINER, changes, on);
+      JobWatch watch =
+          (phase, done) -> goesOn.test(new TreeState(phase, done, JobWatch.UNKNOWN));
+      return shared.client().updateTree(path, NodeKind.CONTAINER, changes, watch);
     } catch (VospaceException.Unsupported e) {
-      return walk.changeEach(entry, child -> properties.update(child, changes), goesOn);
+      return walk.changeEach(
+          entry,
+          child -> properties.update(child, changes),
+          done -> goesOn.test(new TreeState("", done, JobWatch.UNKNOWN)));
     } catch (VospaceException e) {
       throw RemoteFaults.translate(e);
     }

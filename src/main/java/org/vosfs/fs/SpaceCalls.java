@@ -4,12 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeProperties;
-import org.vosfs.vospace.VospaceException;
 
 /**
  * Free space: what the nearest quota upwards leaves, above the mounted directory too (protocol §15,
@@ -23,15 +20,10 @@ final class SpaceCalls {
   static final long UNKNOWN_SPACE = 1L << 50;
 
   private static final long BELIEVED = TimeUnit.MINUTES.toNanos(5);
-  private static final Logger log = LoggerFactory.getLogger(SpaceCalls.class);
-
-  /** What was found above the mounted directory, and when. */
-  private record Above(Optional<Node> holder, long at) {}
 
   private final Shared shared;
   private final Lookup lookup;
   private final AtomicReference<@Nullable Long> asked = new AtomicReference<>();
-  private final AtomicReference<@Nullable Above> above = new AtomicReference<>();
 
   SpaceCalls(Shared shared, Lookup lookup) {
     this.shared = shared;
@@ -45,7 +37,7 @@ final class SpaceCalls {
         return usage(lookup.node(entry).properties(), shared.tree().path(entry));
       }
     }
-    Optional<Node> holder = above();
+    Optional<Node> holder = shared.quotaAbove().within(shared.meta().longestLife());
     return holder.isPresent()
         ? usage(holder.get().properties(), NodePath.ROOT)
         : new SpaceUsage(UNKNOWN_SPACE, UNKNOWN_SPACE);
@@ -54,7 +46,7 @@ final class SpaceCalls {
   /** The next question goes to the service. */
   void forget() {
     asked.set(null);
-    above.set(null);
+    shared.quotaAbove().forget();
   }
 
   private boolean isDue() {
@@ -78,23 +70,5 @@ final class SpaceCalls {
     long quota = holder.quota().orElse(UNKNOWN_SPACE);
     long used = holder.length().orElse(0L) + UnsentBytes.below(shared, below);
     return new SpaceUsage(quota, Math.max(0, quota - used));
-  }
-
-  private Optional<Node> above() {
-    Above last = above.get();
-    long now = shared.ticker().read();
-    long believed =
-        last == null || last.holder().isEmpty() ? BELIEVED : shared.meta().longestLife();
-    if (last != null && now - last.at() <= believed) {
-      return last.holder();
-    }
-    try {
-      Above told = new Above(shared.client().quotaAbove(), now);
-      above.set(told);
-      return told.holder();
-    } catch (VospaceException e) {
-      log.debug("the quota above the mounted directory is not told: {}", e.getMessage());
-      return last == null ? Optional.empty() : last.holder();
-    }
   }
 }

@@ -3,7 +3,7 @@ package org.vosfs.fs;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.vosfs.base.NodePath;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.vospace.ArchiveFormat;
@@ -36,10 +36,10 @@ public final class TreeCalls {
    * Removes a directory with everything below it by one job of the service; never through a link.
    * What is unsent or open below it is unlinked first, as {@code rm -r} would.
    *
-   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @param goesOn told about twice a second how far it is; the job is ended early when it says no
    * @throws FsException {@link Reason#UNSUPPORTED} when the service has no such job
    */
-  public TreeRemoval removeTree(Location at, BooleanSupplier goesOn) throws FsException {
+  public TreeRemoval removeTree(Location at, Predicate<TreeState> goesOn) throws FsException {
     Changes.requireWritable(shared.settings());
     Lookup.Found found = lookup.find(at);
     Entry directory = found.directory();
@@ -84,7 +84,7 @@ public final class TreeCalls {
     }
   }
 
-  private TreeRemoval remove(Entry directory, Entry entry, BooleanSupplier goesOn)
+  private TreeRemoval remove(Entry directory, Entry entry, Predicate<TreeState> goesOn)
       throws FsException {
     long unlinked = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -94,7 +94,8 @@ public final class TreeCalls {
       NodePath path = shared.tree().path(entry);
       try (UploadQueue.Hold hold = names.hold(path)) {
         if (usedBelow(entry, false).isEmpty()) {
-          TreeRemoval removal = shared.client().deleteTree(path, goesOn);
+          RemovalGauge gauge = new RemovalGauge(shared.client(), shared.ticker(), path, goesOn);
+          TreeRemoval removal = shared.client().deleteTree(path, gauge);
           settle(directory, entry, removal);
           return new TreeRemoval(
               removal.removed() + unlinked, removal.failed(), removal.isComplete());

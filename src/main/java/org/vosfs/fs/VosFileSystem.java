@@ -93,7 +93,8 @@ public final class VosFileSystem implements FileSystem {
                 around.ticker(),
                 settings.deadline().dividedBy(2),
                 settings.deadline()),
-            new Watch(settings.names()));
+            new Watch(settings.names()),
+            new QuotaAbove(parts.client(), around.ticker(), around.background()));
     shared.meta().onChange(shared.watch()::nodeChanged);
     if (NodeKind.of(root) != NodeKind.CONTAINER) {
       throw new IllegalArgumentException("the root of a mount is a container");

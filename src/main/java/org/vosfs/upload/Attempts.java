@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.Version;
 
 /**
@@ -36,7 +37,7 @@ public final class Attempts {
 
   /**
    * Facts of a file that takes the place of another, unsent one: what uploads of that one have left
-   * on the service is the heir's to replace.
+   * on the service is the heir's to replace, and what was set of it is set of the heir, too.
    *
    * @param replaced null: nothing unsent was there
    */
@@ -48,7 +49,11 @@ public final class Attempts {
     String theirs = replaced.uploaded();
     String both = own == null ? theirs : theirs == null ? own : theirs + "\n" + own;
     return heir.withUploaded(both)
-        .withRemoteTouched(heir.remoteTouched() || replaced.remoteTouched());
+        .withRemoteTouched(heir.remoteTouched() || replaced.remoteTouched())
+        .withProperties(
+            PropertyChanges.toText(
+                PropertyChanges.parse(replaced.properties())
+                    .then(PropertyChanges.parse(heir.properties()))));
   }
 
   private static String with(@Nullable String earlier, long length, String md5) {

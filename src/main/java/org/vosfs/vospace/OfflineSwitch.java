@@ -3,7 +3,6 @@ package org.vosfs.vospace;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 
@@ -60,9 +59,9 @@ public final class OfflineSwitch implements VospaceClient {
 
   @Override
   public TreeChange updateTree(
-      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException {
-    return online("change", path).updateTree(path, kind, changes, goesOn);
+    return online("change", path).updateTree(path, kind, changes, watch);
   }
 
   @Override
@@ -76,9 +75,9 @@ public final class OfflineSwitch implements VospaceClient {
   }
 
   @Override
-  public TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+  public TreeRemoval deleteTree(NodePath container, JobWatch watch)
       throws VospaceException {
-    return online("remove", container).deleteTree(container, goesOn);
+    return online("remove", container).deleteTree(container, watch);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.vosfs.vospace;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 
@@ -57,12 +56,12 @@ public interface VospaceClient extends AutoCloseable {
    * <p>Takes as long as the service does; ends when it no longer answers, and what it did is not
    * known then.
    *
-   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @param watch hears of the job, and may end it early
    * @return what was changed, which may be less than everything (rights, ended early)
    * @throws VospaceException.Unsupported when the service has no such job; nothing has happened
    */
   TreeChange updateTree(
-      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException;
 
   /**
@@ -88,12 +87,12 @@ public interface VospaceClient extends AutoCloseable {
    * <p>Takes as long as the service does; ends when it no longer answers, and what it did is not
    * known then.
    *
-   * @param goesOn asked about twice a second; the job is ended early when it says no
+   * @param watch hears of the job, and may end it early
    * @return what was removed, which may be less than everything (rights, locks, ended early)
    * @throws VospaceException.Unsupported when the service has no such job; nothing has happened
    * @throws VospaceException.Denied when nothing could be removed
    */
-  TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn) throws VospaceException;
+  TreeRemoval deleteTree(NodePath container, JobWatch watch) throws VospaceException;
 
   /**
    * Several nodes, containers with everything below them, as one archive that the service makes

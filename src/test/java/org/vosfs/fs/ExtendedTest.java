@@ -258,6 +258,56 @@ class ExtendedTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
+      "So do those that were set before the upload of the file they were set of, or while it was "
+          + "under way")
+  void metadataSetLateSurvives(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      String title = NodeProperties.CORE + "title";
+      rig.write("/both", "first");
+      set(rig, "/both", TITLE, "unsent");
+      rig.write("/both.tmp", "second");
+      rig.rename("/both.tmp", "/both");
+      assertThat(get(rig, "/both", TITLE)).isEqualTo("unsent");
+      rig.settle();
+      assertThat(told(rig, "/both").get(title)).contains("unsent");
+
+      rig.write("/sent", "sent before");
+      rig.settle();
+      rig.write("/one", "first");
+      set(rig, "/one", TITLE, "unsent");
+      rig.rename("/sent", "/one");
+      rig.settle();
+      assertThat(rig.read("/one")).isEqualTo("sent before");
+      assertThat(get(rig, "/one", TITLE)).isEqualTo("unsent");
+      assertThat(told(rig, "/one").get(title)).contains("unsent");
+
+      rig.service.putRemotely("/old", "old".getBytes(UTF_8));
+      rig.service.setProperty("/old", title, "of old");
+      rig.list("/");
+      rig.write("/old", "overwritten");
+      rig.service.beforeNext(
+          "uploaded /old"::equals,
+          () -> {
+            try {
+              set(rig, "/old", "user.vos.description", "set meanwhile");
+            } catch (FsException e) {
+              throw new AssertionError(e);
+            }
+          });
+      rig.write("/old.tmp", "saved");
+      rig.settle();
+      rig.rename("/old.tmp", "/old");
+      rig.settle();
+      assertThat(rig.read("/old")).isEqualTo("saved");
+      assertThat(told(rig, "/old").get(title)).contains("of old");
+      assertThat(told(rig, "/old").get(NodeProperties.CORE + "description"))
+          .contains("set meanwhile");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Statement(
       "Rights and locks are attributes, read and set by name; they are not listed, so that a program "
           + "that copies attributes publishes nothing")
   void rightsAreNotListed(Manner manner) throws Exception {

@@ -106,7 +106,7 @@ class SharingTest {
           rig.fs
               .sharing()
               .changeTree(
-                  Rig.at("/d"), new RightsChange(true, add(A), Groups.NONE, null), n -> true);
+                  Rig.at("/d"), new RightsChange(true, add(A), Groups.NONE, null), state -> true);
       assertThat(done).isEqualTo(new TreeChange(4, 0, true));
       assertThat(rig.service.requests().stream().filter(r -> r.startsWith("update")))
           .containsExactly("update /d", "updateTree /d");
@@ -147,12 +147,12 @@ class SharingTest {
       rig.service.withoutTreeJobs();
       List<Long> heard = new ArrayList<>();
       TreeChange done =
-          rig.fs.sharing().changeTree(Rig.at("/d"), everybody(true), n -> heard.add(n));
+          rig.fs.sharing().changeTree(Rig.at("/d"), everybody(true), state -> heard.add(state.done()));
       assertThat(done).isEqualTo(new TreeChange(4, 0, true));
       assertThat(heard).isSorted().contains(3L);
       assertThat(told(rig, "/d/sub/g").isPublic()).isTrue();
       assertThat(told(rig, "/beside").isPublic()).isFalse();
-      TreeChange stopped = rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), n -> n < 2);
+      TreeChange stopped = rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), state -> state.done() < 2);
       assertThat(stopped.ended()).isFalse();
     }
   }
@@ -166,7 +166,7 @@ class SharingTest {
       assertThatThrownBy(() -> rig.fs.sharing().change(Rig.at("/link"), everybody(true)))
           .hasMessageContaining("name what it points to");
       assertThatThrownBy(
-              () -> rig.fs.sharing().changeTree(Rig.at("/link"), everybody(true), n -> true))
+              () -> rig.fs.sharing().changeTree(Rig.at("/link"), everybody(true), state -> true))
           .hasMessageContaining("name what it points to");
       RightsChange inherit = new RightsChange(null, Groups.NONE, Groups.NONE, true);
       assertThatThrownBy(() -> rig.fs.sharing().change(Rig.at("/f"), inherit))

@@ -36,7 +36,7 @@ class TreeCallsTest {
   }
 
   private TreeRemoval remove(String path) throws FsException {
-    return rig.fs.trees().removeTree(Rig.at(path), () -> true);
+    return rig.fs.trees().removeTree(Rig.at(path), state -> true);
   }
 
   @Test

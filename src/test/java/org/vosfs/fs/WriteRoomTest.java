@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +168,47 @@ class WriteRoomTest {
       quota(rig, "/home", 2000, 300);
       rig.time.advance(Duration.ofSeconds(6));
       write(rig, handle, 100, 100);
+      rig.fs.release(handle);
+    }
+  }
+
+  private static void quotaAbove(Rig rig, long quota, long used) {
+    rig.service.setQuotaAbove(
+        Map.of(
+            NodeProperties.QUOTA, Long.toString(quota),
+            NodeProperties.LENGTH, Long.toString(used)));
+  }
+
+  @Test
+  @Statement(
+      "The same holds for a quota above the mounted directory, which is looked up when the mount "
+          + "begins, and in the background after each 64 MiB written")
+  void writeBeyondAQuotaAboveTheMountIsRefusedEarly() throws Exception {
+    try (Rig rig = rig(0)) {
+      quotaAbove(rig, 1000, 300);
+      rig.fs.usage(Rig.at("/")); // as the mount does
+      rig.service.clearRequests();
+      rig.write("/first", "x".repeat(600));
+      long handle = create(rig, "/second");
+      write(rig, handle, 0, 100);
+      assertThat(rig.service.requests()).as("nobody is asked while there is room").isEmpty();
+      fails(Reason.QUOTA, () -> write(rig, handle, 100, 1));
+      assertThat(rig.service.requests()).containsOnlyOnce("quotaAbove /");
+      quotaAbove(rig, 2000, 300);
+      rig.time.advance(Duration.ofSeconds(6));
+      write(rig, handle, 100, 100);
+      rig.fs.release(handle);
+    }
+  }
+
+  @Test
+  void aQuotaAboveIsLookedUpAgainWhenMuchIsWritten() throws Exception {
+    try (Rig rig = rig(0)) {
+      quotaAbove(rig, QuotaAbove.LUMP, 0);
+      long handle = create(rig, "/f");
+      rig.fs.truncate(handle, QuotaAbove.LUMP - 1);
+      fails(Reason.QUOTA, () -> rig.fs.truncate(handle, QuotaAbove.LUMP + 1));
+      rig.fs.truncate(handle, QuotaAbove.LUMP);
       rig.fs.release(handle);
     }
   }

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ import org.vosfs.vospace.ArchiveFormat;
 import org.vosfs.vospace.ContentSink;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
@@ -288,7 +288,7 @@ public final class FakeVospace implements VospaceClient {
 
   @Override
   public synchronized TreeChange updateTree(
-      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException {
     request("updateTree", path);
     if (!treeJobs) {
@@ -326,7 +326,7 @@ public final class FakeVospace implements VospaceClient {
   }
 
   @Override
-  public synchronized TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+  public synchronized TreeRemoval deleteTree(NodePath container, JobWatch watch)
       throws VospaceException {
     request("deleteTree", container);
     if (find(container).kind != NodeKind.CONTAINER) {
@@ -483,12 +483,28 @@ public final class FakeVospace implements VospaceClient {
         }
         for (long at = start; at < end; at += 1000) {
           int step = (int) Math.min(1000, end - at);
-          if (!sink.bytes(ByteBuffer.wrap(bytes, (int) at, step).asReadOnlyBuffer())) {
+          hooks("send " + path + " " + at);
+          byte[] from = manner == Manner.VAULT ? bytes : overwritten(path, bytes);
+          if (!sink.bytes(ByteBuffer.wrap(from, (int) at, step).asReadOnlyBuffer())) {
             return;
           }
         }
       } catch (IOException e) {
         throw new VospaceException.Local(e);
+      }
+    }
+
+    /** cavern sends from the file that somebody may be overwriting. */
+    private byte[] overwritten(NodePath path, byte[] begun) throws VospaceException {
+      synchronized (FakeVospace.this) {
+        Item item = items.get(path);
+        if (item == null) {
+          return begun; // moved or removed: still open
+        }
+        if (item.bytes.length < begun.length) {
+          throw new VospaceException.Unavailable(path + ": fewer bytes than announced", null);
+        }
+        return item.bytes;
       }
     }
 

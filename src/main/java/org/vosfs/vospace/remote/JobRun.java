@@ -3,7 +3,6 @@ package org.vosfs.vospace.remote;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.http.Call;
 import org.vosfs.http.Deadline;
@@ -14,6 +13,7 @@ import org.vosfs.http.Reply;
 import org.vosfs.http.RequestBody;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.wire.JobXml;
 
@@ -29,9 +29,15 @@ final class JobRun {
   private static final Duration FIRST_POLL = Duration.ofMillis(2);
   private static final Duration LONGEST_POLL = Duration.ofMillis(500);
 
+  /** Looks at the phase, half a second apart, for each look at how many nodes are done. */
+  private static final int LOOKS_BETWEEN = 4;
+
   private final String what;
   private final ServiceCalls calls;
   private final Url job;
+
+  private int looks;
+  private long done = JobWatch.UNKNOWN;
 
   /** When the whole job has to be over; null: when it is, as long as the service answers. */
   private final @Nullable Deadline end;
@@ -96,12 +102,12 @@ final class JobRun {
   /**
    * Waits for the end.
    *
-   * @param goesOn asked at every look, twice a second; when it says no, the job is aborted, once
+   * @param watch told at every look, twice a second; when it says no, the job is aborted, once
    * @return the phase it ended in, in capitals
    * @throws VospaceException.Unavailable when it is not over in time, or cannot be asked: its
    *     outcome is not known then
    */
-  String toEnd(BooleanSupplier goesOn) throws VospaceException {
+  String toEnd(JobWatch watch) throws VospaceException {
     Duration wait = FIRST_POLL;
     int pending = 0;
     boolean aborted = false;
@@ -121,7 +127,7 @@ final class JobRun {
           // QUEUED, EXECUTING and whatever else is on its way
         }
       }
-      if (!aborted && !goesOn.getAsBoolean()) {
+      if (!aborted && !watch.goesOn(shown(phase), done(wait))) {
         command("ABORT");
         aborted = true;
       }
@@ -133,6 +139,18 @@ final class JobRun {
       Duration longer = wait.multipliedBy(2);
       wait = longer.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : longer;
     }
+  }
+
+  /**
+   * Nodes done, from the job's document, where a service counts while it works. One that has no
+   * count in the first looks is not asked for it again.
+   */
+  private long done(Duration wait) throws VospaceException {
+    boolean due = wait.compareTo(LONGEST_POLL) >= 0 && ++looks % LOOKS_BETWEEN == 0;
+    if (due && (done != JobWatch.UNKNOWN || looks <= 2 * LOOKS_BETWEEN)) {
+      done = document().counted("successcount").orElse(done);
+    }
+    return done;
   }
 
   private String phase() throws VospaceException {
@@ -153,7 +171,7 @@ final class JobRun {
   }
 
   private static String shown(String phase) {
-    return phase.length() > 20 ? "in an odd phase" : phase;
+    return phase.matches("[A-Z]{1,20}") ? phase : "in an odd phase";
   }
 
   /** The job's document. */

@@ -28,7 +28,7 @@ final class MoveJob {
     }
     byte[] document = Documents.move(space.uri(from), space.uri(to));
     JobRun job = JobRun.start(what, calls, list, "text/xml", document, calls.deadline());
-    String phase = job.toEnd(() -> true);
+    String phase = job.toEnd((state, done) -> true);
     if (phase.equals("COMPLETED")) {
       return;
     }

@@ -3,12 +3,12 @@ package org.vosfs.vospace.remote;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.ArchiveFormat;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
@@ -113,9 +113,9 @@ public final class RemoteVospaceClient implements VospaceClient {
 
   @Override
   public TreeChange updateTree(
-      NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+      NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException {
-    return new TreeUpdate(means.calls(), space).run(path, kind, changes, goesOn);
+    return new TreeUpdate(means.calls(), space).run(path, kind, changes, watch);
   }
 
   @Override
@@ -129,9 +129,9 @@ public final class RemoteVospaceClient implements VospaceClient {
   }
 
   @Override
-  public TreeRemoval deleteTree(NodePath container, BooleanSupplier goesOn)
+  public TreeRemoval deleteTree(NodePath container, JobWatch watch)
       throws VospaceException {
-    return new TreeJob(means.calls(), space, means.nodes()).delete(container, goesOn);
+    return new TreeJob(means.calls(), space, means.nodes()).delete(container, watch);
   }
 
   @Override

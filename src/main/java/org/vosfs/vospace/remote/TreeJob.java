@@ -1,10 +1,10 @@
 package org.vosfs.vospace.remote;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.Detail;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceException;
@@ -23,7 +23,7 @@ final class TreeJob {
     this.nodes = nodes;
   }
 
-  TreeRemoval delete(NodePath container, BooleanSupplier goesOn) throws VospaceException {
+  TreeRemoval delete(NodePath container, JobWatch watch) throws VospaceException {
     Space.check(container);
     String what = "remove everything at " + container;
     Url list = space.urls().deleteTrees();
@@ -37,7 +37,7 @@ final class TreeJob {
     byte[] form =
         ("target=" + NodeUris.encodeQuery(space.uri(container))).getBytes(StandardCharsets.UTF_8);
     JobRun job = JobRun.start(what, calls, list, "application/x-www-form-urlencoded", form, null);
-    String phase = job.toEnd(goesOn);
+    String phase = job.toEnd(watch);
     JobXml document = job.document();
     long removed = document.count("successcount");
     long failed = document.count("errorcount");

@@ -1,8 +1,8 @@
 package org.vosfs.vospace.remote;
 
-import java.util.function.BooleanSupplier;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Url;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.NodeKind;
 import org.vosfs.vospace.PropertyChanges;
 import org.vosfs.vospace.TreeChange;
@@ -20,7 +20,7 @@ final class TreeUpdate {
     this.space = space;
   }
 
-  TreeChange run(NodePath path, NodeKind kind, PropertyChanges changes, BooleanSupplier goesOn)
+  TreeChange run(NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException {
     Space.check(path);
     String what = "change properties below " + path;
@@ -33,7 +33,7 @@ final class TreeUpdate {
     }
     byte[] document = document(what, path, kind, changes);
     JobRun job = JobRun.start(what, calls, list, "text/xml", document, null);
-    String phase = job.toEnd(goesOn);
+    String phase = job.toEnd(watch);
     JobXml told = job.document();
     TreeChange done =
         new TreeChange(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A UWS job (protocol §8.1), as far as it matters.
@@ -13,7 +14,6 @@ import java.util.Map;
  * @param results where each result is, by its id
  */
 public record JobXml(String phase, String error, Map<String, String> results) {
-  private static final String COUNT = "final:";
   private static final int MOST_RESULTS = 100;
 
   public JobXml {
@@ -22,11 +22,19 @@ public record JobXml(String phase, String error, Map<String, String> results) {
 
   /** A result that is a number, as recursive jobs have them (protocol §8.2); 0 when absent. */
   public long count(String result) {
+    return counted(result).orElse(0);
+  }
+
+  /** As {@link #count}; empty when there is no such number, as in a job that goes on. */
+  public OptionalLong counted(String result) {
     String text = results.getOrDefault(result, "");
+    int number = text.indexOf(':') + 1; // "final:7", and perhaps another word before the end
     try {
-      return text.startsWith(COUNT) ? Long.parseLong(text.substring(COUNT.length())) : 0;
+      return number > 0
+          ? OptionalLong.of(Long.parseLong(text.substring(number)))
+          : OptionalLong.empty();
     } catch (NumberFormatException e) {
-      return 0;
+      return OptionalLong.empty();
     }
   }
 
