@@ -58,6 +58,9 @@ public final class ServiceCutouts implements Service {
       String numbers = text.substring(1, text.length() - 1).replace(',', ' ');
       return List.of(new SodaParameter("CIRCLE", numbers));
     }
-    return List.of(new SodaParameter("META", "true"));
+    return List.of(
+        spec instanceof CutoutSpec.Headers
+            ? new SodaParameter("META", "true")
+            : new SodaParameter("POS", spec.text()));
   }
 }

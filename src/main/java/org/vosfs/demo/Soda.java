@@ -19,8 +19,9 @@ import org.vosfs.fits.CutoutSpec;
 import org.vosfs.fits.FitsSource;
 
 /**
- * Cutouts and headers by the storage site (section 11.1): SUB, CIRCLE, POS with a circle, and META;
- * other shapes and axes overlap with nothing. Words and oddities are those recorded.
+ * Cutouts and headers by the storage site (section 11.1): SUB, the shapes of CIRCLE, POLYGON and
+ * POS, and META. The other axes (BAND, TIME, POL) are those of no image here, and so overlap with
+ * nothing. Words and oddities are those recorded.
  */
 final class Soda {
   private static final List<String> SHAPES = List.of("circle", "polygon", "pos");
@@ -68,16 +69,12 @@ final class Soda {
       send(exchange, source, sections(source, subs), "application/fits");
       return;
     }
-    String circle = query.get("circle");
-    String pos = query.get("pos");
-    if (circle == null && pos != null && pos.startsWith("CIRCLE ")) {
-      circle = pos.substring(7);
-    }
-    if (circle == null) {
+    SodaShape shape = SodaShape.of(query);
+    if (shape == null || any(query, AXES)) {
       throw Refusal.badRequest("No overlap found.\n");
     }
-    exchange.fileName(decorated("circle_" + circle.strip()));
-    send(exchange, source, circle(circle), "application/fits");
+    exchange.fileName(decorated(shape.label()));
+    send(exchange, source, shape.spec(), "application/fits");
   }
 
   private static void refuseConflicts(Query query) throws Refusal {
@@ -105,14 +102,6 @@ final class Soda {
     String start = dot < 0 ? name : name.substring(0, dot);
     String text = cutout.replaceAll("[^A-Za-z0-9-]", "_").replaceAll("^_|_$", "");
     return start + "." + text + ".fits";
-  }
-
-  private static CutoutSpec circle(String text) throws Refusal {
-    try {
-      return CutoutNames.spec("(" + text.strip().replaceAll("\\s+", ",") + ")");
-    } catch (CutoutException e) {
-      throw Refusal.badRequest("Invalid argument: CIRCLE: " + text);
-    }
   }
 
   private static CutoutSpec sections(FitsSource source, List<String> subs)

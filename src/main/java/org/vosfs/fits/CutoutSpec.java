@@ -38,6 +38,35 @@ public sealed interface CutoutSpec {
     }
   }
 
+  /**
+   * The pixels of every image around a polygon on the sky.
+   *
+   * @param corners right ascension and declination of each, by turns, in degrees
+   */
+  record Polygon(List<Double> corners) implements CutoutSpec {
+    public Polygon {
+      corners = List.copyOf(corners);
+      if (corners.size() < 6 || corners.size() % 2 != 0) {
+        throw new IllegalArgumentException("a polygon has three corners and more");
+      }
+    }
+
+    /** As the service's parameter POS has it. */
+    @Override
+    public String text() {
+      return "POLYGON " + corners.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+  }
+
+  /** The pixels of every image between two right ascensions and two declinations, in degrees. */
+  record Range(double west, double east, double south, double north) implements CutoutSpec {
+    /** As the service's parameter POS has it. */
+    @Override
+    public String text() {
+      return "RANGE " + west + " " + east + " " + south + " " + north;
+    }
+  }
+
   /** All headers as text. */
   record Headers() implements CutoutSpec {
     @Override

@@ -35,9 +35,7 @@ final class Planner {
 
   List<CutPlan.Part> parts(CutoutSpec spec) throws IOException {
     List<Wanted> wanted =
-        spec instanceof CutoutSpec.Circle circle
-            ? around(circle)
-            : named(((CutoutSpec.Sections) spec).sections());
+        spec instanceof CutoutSpec.Sections some ? named(some.sections()) : around(spec);
     List<CutPlan.Part> parts = new ArrayList<>();
     Wanted first = wanted.get(0);
     boolean several = wanted.size() > 1;
@@ -151,14 +149,14 @@ final class Planner {
     return fit;
   }
 
-  private List<Wanted> around(CutoutSpec.Circle circle) throws IOException {
+  private List<Wanted> around(CutoutSpec shape) throws IOException {
     List<Wanted> wanted = new ArrayList<>();
     boolean sky = false;
     for (Hdu hdu : walk.all()) {
       long[] axes = hdu.isImage() ? hdu.axes() : new long[0];
       if (hasPixels(axes) && SkyWcs.isTold(hdu.cards(), axes.length)) {
         sky = true;
-        SkyBox.of(circle, hdu.cards(), axes)
+        SkyBox.of(shape, hdu.cards(), axes)
             .ifPresent(ranges -> wanted.add(new Wanted(hdu, ranges)));
       }
     }
@@ -166,7 +164,7 @@ final class Planner {
       throw new CutoutException(Kind.NO_WCS, "no image of the file has celestial coordinates");
     }
     if (wanted.isEmpty()) {
-      throw new CutoutException(Kind.NO_OVERLAP, "the circle touches no image of the file");
+      throw new CutoutException(Kind.NO_OVERLAP, "that part of the sky touches no image of the file");
     }
     return wanted;
   }

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pixels around a circle on the sky, as the storage service has them: those touched by the box
- * of right ascension and declination around the circle, whose corners are taken to the image. Near
- * a pole, where there is no such box, those touched by the circle itself.
+ * The pixels around a part of the sky, as the storage service has them: those touched by the box of
+ * right ascension and declination around a circle, whose corners are taken to the image. Near a
+ * pole, where there is no such box, those touched by the circle itself. Of polygons and ranges it
+ * is the corners.
  */
 final class SkyBox {
   /** Beyond that declination a box of right ascensions has no use. */
@@ -18,16 +19,16 @@ final class SkyBox {
   private SkyBox() {}
 
   /**
-   * A range for every axis; empty when circle and image do not touch.
+   * A range for every axis; empty when that part of the sky and the image do not touch.
    *
    * @throws CutoutException NO_WCS when the coordinates of the image are not known here
    */
-  static Optional<List<PixelRange>> of(CutoutSpec.Circle circle, Cards cards, long[] axes)
+  static Optional<List<PixelRange>> of(CutoutSpec shape, Cards cards, long[] axes)
       throws CutoutException {
     SkyWcs wcs = SkyWcs.of(cards, axes.length);
     double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    for (double[] point : outline(circle)) {
+    for (double[] point : outline(shape)) {
       double[] pixel = wcs.pixel(point[0], point[1]);
       for (int i = 0; pixel != null && i < 2; i++) {
         low[i] = Math.min(low[i], pixel[i]);
@@ -50,6 +51,24 @@ final class SkyBox {
           new PixelRange((long) Math.max(1, from), (long) Math.min((double) axes[axis], to)));
     }
     return Optional.of(ranges);
+  }
+
+  private static List<double[]> outline(CutoutSpec shape) {
+    if (shape instanceof CutoutSpec.Circle circle) {
+      return outline(circle);
+    }
+    List<double[]> corners = new ArrayList<>();
+    if (shape instanceof CutoutSpec.Polygon polygon) {
+      for (int i = 0; i < polygon.corners().size(); i += 2) {
+        corners.add(new double[] {polygon.corners().get(i), polygon.corners().get(i + 1)});
+      }
+    } else if (shape instanceof CutoutSpec.Range range) {
+      for (double ra : new double[] {range.west(), range.east()}) {
+        corners.add(new double[] {ra, range.south()});
+        corners.add(new double[] {ra, range.north()});
+      }
+    }
+    return corners;
   }
 
   private static List<double[]> outline(CutoutSpec.Circle circle) {

@@ -107,12 +107,12 @@ abstract class RemoteContract extends VospaceContentContract {
     put("/other/g", Content.random(2, 1000));
     client.create(path("/d/l"), NewNode.link(client.uriOf(path("/other"))));
     if (profile() == Profile.SPEC) {
-      assertThatThrownBy(() -> client.deleteTree(path("/d"), (phase, done) -> true))
+      assertThatThrownBy(() -> client.deleteTree(path("/d"), (phase, count) -> true))
           .isInstanceOf(VospaceException.Unsupported.class);
       assertThat(list("/d/e")).containsKey("f");
       return;
     }
-    assertThat(client.deleteTree(path("/d"), (phase, done) -> true)).isEqualTo(new TreeRemoval(4, 0, true));
+    assertThat(client.deleteTree(path("/d"), (phase, count) -> true)).isEqualTo(new TreeRemoval(4, 0, true));
     assertAbsent("/d");
     assertThat(list("/other")).containsKey("g");
   }
@@ -124,10 +124,10 @@ abstract class RemoteContract extends VospaceContentContract {
     put("/d/e/f", Content.random(1, 1000));
     client.create(path("/l"), NewNode.link(client.uriOf(path("/d"))));
     for (String at : List.of("/l", "/l/e")) {
-      assertThatThrownBy(() -> client.deleteTree(path(at), (phase, done) -> true))
+      assertThatThrownBy(() -> client.deleteTree(path(at), (phase, count) -> true))
           .isInstanceOf(VospaceException.class);
     }
-    assertThatThrownBy(() -> client.deleteTree(path("/"), (phase, done) -> true))
+    assertThatThrownBy(() -> client.deleteTree(path("/"), (phase, count) -> true))
         .isInstanceOf(VospaceException.class);
     assertThat(list("/d/e")).containsKey("f");
     assertThat(server.requests().snapshot())
@@ -173,11 +173,11 @@ abstract class RemoteContract extends VospaceContentContract {
             Map.of(NodeProperties.IS_PUBLIC, "true", NOTE, "<all>"), Set.of(COLOUR));
     if (profile() == Profile.SPEC) {
       assertThatThrownBy(
-              () -> client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, done) -> true))
+              () -> client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true))
           .isInstanceOf(VospaceException.Unsupported.class);
       return;
     }
-    TreeChange done = client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, done) -> true);
+    TreeChange done = client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true);
     assertThat(done).isEqualTo(new TreeChange(3, 0, true));
     for (String each : List.of("/d", "/d/sub", "/d/sub/f")) {
       assertThat(look(each).properties().isPublic()).as(each).isTrue();
@@ -185,7 +185,7 @@ abstract class RemoteContract extends VospaceContentContract {
     }
     assertThat(look("/beside").properties().isPublic()).isFalse();
     assertThatThrownBy(
-            () -> client.updateTree(path("/no"), NodeKind.CONTAINER, changes, (phase, done) -> true))
+            () -> client.updateTree(path("/no"), NodeKind.CONTAINER, changes, (phase, count) -> true))
         .isInstanceOf(VospaceException.NotFound.class);
   }
 

@@ -32,7 +32,7 @@ class RemoteVaultContractTest extends RemoteContract {
             path("/d/e/f"),
             NodeKind.DATA,
             PropertyChanges.setting(NodeProperties.IS_LOCKED, "true"));
-    TreeRemoval removal = client().deleteTree(path("/d"), (phase, done) -> true);
+    TreeRemoval removal = client().deleteTree(path("/d"), (phase, count) -> true);
     assertThat(removal).isEqualTo(new TreeRemoval(1, 1, false));
     assertThat(list("/d/e")).containsKey("f");
     assertThat(list("/d")).doesNotContainKey("g");

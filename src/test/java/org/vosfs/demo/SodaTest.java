@@ -57,6 +57,9 @@ final class SodaTest {
           SUB=%5B1%5D%5B500%3A600%2C1%3A20%5D                  | img.1__500_600_1_20.fits         | 20 x 80
           CIRCLE=10.0%2020.0%200.01                            | img.circle_10_0_20_0_0_01.fits   | 3 x 3
           POS=CIRCLE%2010.0%2020.0%200.01                      | img.circle_10_0_20_0_0_01.fits   | 3 x 3
+          POLYGON=9.99%2019.99%2010.01%2019.99%2010.01%2020.01 | img.polygon_9_99_19_99_10_01_19_99_10_01_20_01.fits | 3 x 3
+          POS=POLYGON%209.9%2019.9%2010%2019.9%2010%2020       | img.polygon_9_9_19_9_10_19_9_10_20.fits | 10 x 11
+          POS=RANGE%209.9%2010.1%2019.95%2020.05               | img.range_9_9_10_1_19_95_20_05.fits     | 21 x 11
           """)
   void partsAreCut(String query, String name, String size) throws Exception {
     Rig.Reply reply = get("img.fits", query);
@@ -102,6 +105,15 @@ final class SodaTest {
           img.fits  | SUB=foo                          | 500 | Index 1 out of bounds for length 1
           img.fits  | CIRCLE=100.0%20-20.0%200.01      | 400 | No overlap found.
           img.fits  | BAND=1e-6%202e-6                 | 400 | No overlap found.
+          img.fits  | POL=I                            | 400 | No overlap found.
+          img.fits  | CIRCLE=10%2020%200.01&BAND=1%202 | 400 | No overlap found.
+          img.fits  | POLYGON=100%20-20%20101%20-20%20101%20-19 | 400 | No overlap found.
+          img.fits  | POS=RANGE%20100%20101%20-20%20-19 | 400 | No overlap found.
+          img.fits  | POLYGON=10%2020%2010%2021        | 400 | Invalid argument: POLYGON
+          img.fits  | POS=RANGE%2010%209%2020%2021     | 400 | Invalid argument: RANGE
+          img.fits  | POS=ELLIPSE%201%202%203          | 400 | Invalid argument: POS
+          img.fits  | CIRCLE=10%2020%20NaN             | 400 | Invalid argument: CIRCLE
+          img.fits  | POS=RANGE%201%202%203%204&SUB=%5B1%5D | 400 | Conflicting SODA parameters found: [SUB, POS]
           img.fits  | META=true&SUB=%5B1%5D            | 400 | Conflicting SODA parameters found: [META, SUB]
           img.fits  | CIRCLE=1%202%203&POLYGON=1%202   | 400 | Conflicting SODA parameters found: [CIRCLE, POLYGON]
           img.dat   | SUB=%5B1%5D                      | 400 | not a fits file: cadc:vault/
