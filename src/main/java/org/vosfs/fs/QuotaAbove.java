@@ -64,7 +64,8 @@ final class QuotaAbove {
     return known();
   }
 
-  private void ask() {
+  /** Asks now; without an answer what was told last stays. */
+  void ask() {
     try {
       long now = ticker.read();
       grown.set(0);

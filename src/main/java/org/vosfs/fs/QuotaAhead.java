@@ -58,7 +58,7 @@ final class QuotaAhead {
 
   private void ask(@Nullable Entry holder) throws FsException {
     if (holder == null) {
-      var unused = shared.quotaAbove().within(0);
+      shared.quotaAbove().ask();
     } else {
       shared.meta().expire(holder.number);
       lookup.node(holder);

@@ -59,7 +59,7 @@ final class SodaTest {
           POS=CIRCLE%2010.0%2020.0%200.01                      | img.circle_10_0_20_0_0_01.fits   | 3 x 3
           POLYGON=9.99%2019.99%2010.01%2019.99%2010.01%2020.01 | img.polygon_9_99_19_99_10_01_19_99_10_01_20_01.fits | 3 x 3
           POS=POLYGON%209.9%2019.9%2010%2019.9%2010%2020       | img.polygon_9_9_19_9_10_19_9_10_20.fits | 10 x 11
-          POS=RANGE%209.9%2010.1%2019.95%2020.05               | img.range_9_9_10_1_19_95_20_05.fits     | 21 x 11
+          POS=RANGE%209.9%2010.1%2019.95%2020.05               | img.range_9_9_10_1_19_95_20_05.fits     | 19 x 11
           """)
   void partsAreCut(String query, String name, String size) throws Exception {
     Rig.Reply reply = get("img.fits", query);
