@@ -38,6 +38,8 @@ final class HeldBytes {
   @FunctionalInterface
   interface Look {
     /**
+     * Asks the service now.
+     *
      * @return false when the name is gone just now, so that nothing is known of the content
      * @throws StaleContentException when it has another one
      */

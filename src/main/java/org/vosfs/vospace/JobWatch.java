@@ -7,6 +7,8 @@ public interface JobWatch {
   long UNKNOWN = -1;
 
   /**
+   * Is told how far the job is.
+   *
    * @param phase as the service calls it, such as QUEUED or EXECUTING
    * @param done nodes done so far, {@link #UNKNOWN} where the service counts at the end only
    * @return whether the job is to go on
