@@ -110,7 +110,8 @@ final class RemoveCommand implements Callable<Integer> {
   private String removeTree(InMount at, Path place) throws IOException, CommandException {
     long start = System.nanoTime();
     JsonNode result =
-        new Asking(context.places()).ask(at, "remove-tree", Map.of(), state -> show(place, state, start));
+        new Asking(context.places())
+            .ask(at, "remove-tree", Map.of(), state -> show(place, state, start));
     line.end();
     if (result.has("unsupported")) {
       removeOneByOne(place);
@@ -132,7 +133,8 @@ final class RemoveCommand implements Callable<Integer> {
     long seconds = (System.nanoTime() - start) / 1_000_000_000L;
     if (seconds >= QUIET_SECONDS) {
       String known = TreeText.progress(state, "removed");
-      line.show("removing " + place + ": " + (known.isEmpty() ? "" : known + ", ") + seconds + " s");
+      line.show(
+          "removing " + place + ": " + (known.isEmpty() ? "" : known + ", ") + seconds + " s");
     }
   }
 

@@ -73,7 +73,14 @@ final class RightsWork {
     long refused = done.path("refused").asLong();
     context.out().println(path + ": " + done.path("changed").asLong() + " changed");
     if (refused > 0) {
-      context.err().println("vosfs: " + path + ": " + refused + " could not be changed: there is no right to, and the service"
+      context
+          .err()
+          .println(
+              "vosfs: "
+                  + path
+                  + ": "
+                  + refused
+                  + " could not be changed: there is no right to, and the service"
                   + " does not say which");
     } else if (!done.path("ended").asBoolean()) {
       context.err().println("vosfs: " + path + ": the service stopped before the end");

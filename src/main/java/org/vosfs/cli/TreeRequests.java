@@ -42,10 +42,7 @@ final class TreeRequests {
     NodePath path = NodePath.of(request.path("path").asText());
     try {
       TreeRemoval removal =
-          files
-              .trees()
-              .removeTree(
-                  Location.of(path), state -> isHeard(progress, told(state)));
+          files.trees().removeTree(Location.of(path), state -> isHeard(progress, told(state)));
       return Map.of(
           "removed", removal.removed(),
           "failed", removal.failed(),

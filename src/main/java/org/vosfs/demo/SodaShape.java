@@ -9,8 +9,8 @@ import org.vosfs.fits.CutoutNames;
 import org.vosfs.fits.CutoutSpec;
 
 /**
- * A part of the sky as SODA's parameters have it: {@code CIRCLE}, {@code POLYGON}, or either of them
- * or a {@code RANGE} as the value of {@code POS} (section 11.1).
+ * A part of the sky as SODA's parameters have it: {@code CIRCLE}, {@code POLYGON}, or either of
+ * them or a {@code RANGE} as the value of {@code POS} (section 11.1).
  *
  * @param label as it stands in the name of the result
  */

@@ -164,7 +164,8 @@ final class Planner {
       throw new CutoutException(Kind.NO_WCS, "no image of the file has celestial coordinates");
     }
     if (wanted.isEmpty()) {
-      throw new CutoutException(Kind.NO_OVERLAP, "that part of the sky touches no image of the file");
+      throw new CutoutException(
+          Kind.NO_OVERLAP, "that part of the sky touches no image of the file");
     }
     return wanted;
   }

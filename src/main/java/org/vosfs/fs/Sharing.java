@@ -147,8 +147,7 @@ public final class Sharing {
       throws FsException {
     try {
       NodePath path = shared.tree().path(entry);
-      JobWatch watch =
-          (phase, done) -> goesOn.test(new TreeState(phase, done, JobWatch.UNKNOWN));
+      JobWatch watch = (phase, done) -> goesOn.test(new TreeState(phase, done, JobWatch.UNKNOWN));
       return shared.client().updateTree(path, NodeKind.CONTAINER, changes, watch);
     } catch (VospaceException.Unsupported e) {
       return walk.changeEach(

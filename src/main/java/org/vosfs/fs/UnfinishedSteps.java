@@ -125,7 +125,8 @@ final class UnfinishedSteps {
     Node old = shared.client().node(aside, Detail.PROPERTIES);
     Node made = shared.client().node(path, Detail.PROPERTIES);
     if (NodeKind.of(old) == NodeKind.DATA && NodeKind.of(made) == NodeKind.DATA) {
-      PropertyChanges kept = KeptProperties.of(Optional.of(old), PropertyChanges.NONE, Optional.of(made));
+      PropertyChanges kept =
+          KeptProperties.of(Optional.of(old), PropertyChanges.NONE, Optional.of(made));
       KeptProperties.send(shared.client(), path, kept);
     }
   }

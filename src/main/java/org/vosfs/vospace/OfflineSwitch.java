@@ -75,8 +75,7 @@ public final class OfflineSwitch implements VospaceClient {
   }
 
   @Override
-  public TreeRemoval deleteTree(NodePath container, JobWatch watch)
-      throws VospaceException {
+  public TreeRemoval deleteTree(NodePath container, JobWatch watch) throws VospaceException {
     return online("remove", container).deleteTree(container, watch);
   }
 

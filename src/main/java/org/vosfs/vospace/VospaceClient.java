@@ -60,8 +60,7 @@ public interface VospaceClient extends AutoCloseable {
    * @return what was changed, which may be less than everything (rights, ended early)
    * @throws VospaceException.Unsupported when the service has no such job; nothing has happened
    */
-  TreeChange updateTree(
-      NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
+  TreeChange updateTree(NodePath path, NodeKind kind, PropertyChanges changes, JobWatch watch)
       throws VospaceException;
 
   /**

@@ -112,7 +112,8 @@ abstract class RemoteContract extends VospaceContentContract {
       assertThat(list("/d/e")).containsKey("f");
       return;
     }
-    assertThat(client.deleteTree(path("/d"), (phase, count) -> true)).isEqualTo(new TreeRemoval(4, 0, true));
+    assertThat(client.deleteTree(path("/d"), (phase, count) -> true))
+        .isEqualTo(new TreeRemoval(4, 0, true));
     assertAbsent("/d");
     assertThat(list("/other")).containsKey("g");
   }
@@ -173,11 +174,14 @@ abstract class RemoteContract extends VospaceContentContract {
             Map.of(NodeProperties.IS_PUBLIC, "true", NOTE, "<all>"), Set.of(COLOUR));
     if (profile() == Profile.SPEC) {
       assertThatThrownBy(
-              () -> client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true))
+              () ->
+                  client.updateTree(
+                      path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true))
           .isInstanceOf(VospaceException.Unsupported.class);
       return;
     }
-    TreeChange done = client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true);
+    TreeChange done =
+        client.updateTree(path("/d"), NodeKind.CONTAINER, changes, (phase, count) -> true);
     assertThat(done).isEqualTo(new TreeChange(3, 0, true));
     for (String each : List.of("/d", "/d/sub", "/d/sub/f")) {
       assertThat(look(each).properties().isPublic()).as(each).isTrue();
@@ -185,7 +189,8 @@ abstract class RemoteContract extends VospaceContentContract {
     }
     assertThat(look("/beside").properties().isPublic()).isFalse();
     assertThatThrownBy(
-            () -> client.updateTree(path("/no"), NodeKind.CONTAINER, changes, (phase, count) -> true))
+            () ->
+                client.updateTree(path("/no"), NodeKind.CONTAINER, changes, (phase, count) -> true))
         .isInstanceOf(VospaceException.NotFound.class);
   }
 

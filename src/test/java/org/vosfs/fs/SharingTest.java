@@ -147,12 +147,15 @@ class SharingTest {
       rig.service.withoutTreeJobs();
       List<Long> heard = new ArrayList<>();
       TreeChange done =
-          rig.fs.sharing().changeTree(Rig.at("/d"), everybody(true), state -> heard.add(state.done()));
+          rig.fs
+              .sharing()
+              .changeTree(Rig.at("/d"), everybody(true), state -> heard.add(state.done()));
       assertThat(done).isEqualTo(new TreeChange(4, 0, true));
       assertThat(heard).isSorted().contains(3L);
       assertThat(told(rig, "/d/sub/g").isPublic()).isTrue();
       assertThat(told(rig, "/beside").isPublic()).isFalse();
-      TreeChange stopped = rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), state -> state.done() < 2);
+      TreeChange stopped =
+          rig.fs.sharing().changeTree(Rig.at("/d"), everybody(false), state -> state.done() < 2);
       assertThat(stopped.ended()).isFalse();
     }
   }

@@ -8,9 +8,9 @@ import org.vosfs.base.NodePath;
 import org.vosfs.http.Transport;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.ArchiveFormat;
-import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.Download;
+import org.vosfs.vospace.JobWatch;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.NodeKind;
@@ -129,8 +129,7 @@ public final class RemoteVospaceClient implements VospaceClient {
   }
 
   @Override
-  public TreeRemoval deleteTree(NodePath container, JobWatch watch)
-      throws VospaceException {
+  public TreeRemoval deleteTree(NodePath container, JobWatch watch) throws VospaceException {
     return new TreeJob(means.calls(), space, means.nodes()).delete(container, watch);
   }
 
