@@ -29,6 +29,15 @@ final class CacheCalls {
   }
 
   long warm(Entry entry, LongConsumer moved) throws FsException {
+    return warm(entry, Long.MAX_VALUE, moved);
+  }
+
+  /** Brings the first bytes of a file into the cache, all of them when it has no more. */
+  void warmHead(Entry entry, long bytes) throws FsException {
+    long unused = warm(entry, bytes, moved -> {});
+  }
+
+  private long warm(Entry entry, long most, LongConsumer moved) throws FsException {
     if (shared.openFiles().isStaged(entry) || !(lookup.node(entry) instanceof Node.Data data)) {
       return 0; // every byte is here, or there are none
     }
@@ -39,8 +48,9 @@ final class CacheCalls {
     }
     try (RemoteBlocks source = contents.source(entry, version);
         CachedContent lease = contents.acquire(entry, source)) {
-      long present = read(lease, version, moved);
-      if (!lease.isComplete()) {
+      long wanted = Math.min(most, version.length());
+      long present = read(lease, wanted, moved);
+      if (!lease.isPresent(0, wanted)) {
         throw new FsException(Reason.NO_SPACE, "the cache has no room for it");
       }
       return present;
@@ -49,20 +59,21 @@ final class CacheCalls {
     }
   }
 
-  private static long read(CachedContent lease, Version version, LongConsumer moved)
+  private static long read(CachedContent lease, long wanted, LongConsumer moved)
       throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(STEP);
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(STEP, wanted));
     long at = 0;
-    while (at < version.length() && !lease.isComplete()) {
-      int count = lease.read(at, bytes.clear());
+    while (at < wanted && !lease.isPresent(0, wanted)) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), wanted - at));
+      int count = lease.read(at, bytes);
       if (count <= 0) {
         throw new IOException("the file ended early at byte " + at);
       }
       at += count;
       moved.accept(count);
     }
-    moved.accept(version.length() - at);
-    return version.length();
+    moved.accept(wanted - at);
+    return wanted;
   }
 
   /** Where the service has a file; empty when it may have another content than is shown here. */

@@ -17,7 +17,7 @@ import org.vosfs.base.NodePath;
  */
 final class EntryTree {
   private final Entry root = new Entry(Location.ROOT_NUMBER, FileType.DIRECTORY, null, "");
-  private final Map<Long, Entry> byNumber = new HashMap<>();
+  private final NumberedEntries byNumber = new NumberedEntries();
   private long lastNumber = Location.ROOT_NUMBER;
   private final Map<Long, Map<String, Long>> changes = new HashMap<>();
   private long lastChange;
@@ -25,7 +25,7 @@ final class EntryTree {
 
   EntryTree() {
     root.remote = true;
-    byNumber.put(root.number, root);
+    byNumber.put(root);
   }
 
   Entry root() {
@@ -73,7 +73,7 @@ final class EntryTree {
   private Entry add(Entry directory, String name, FileType type) {
     Entry entry = new Entry(++lastNumber, type, directory, name);
     put(directory, name, entry);
-    byNumber.put(entry.number, entry);
+    byNumber.put(entry);
     return entry;
   }
 

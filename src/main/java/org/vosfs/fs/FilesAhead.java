@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 import org.vosfs.vospace.Node;
 
 /**
- * Recognises programs that read the small files of a directory one after the other ({@code cat *},
- * {@code grep -r}, {@code tar}), and brings the next ones into the cache before they are opened,
- * several side by side: over a long way a small file costs its round trips and nothing else. "Next"
+ * Recognises programs that read the files of a directory one after the other ({@code cat *}, {@code
+ * grep -r}, {@code tar}, the headers of images), and brings the next ones into the cache before they
+ * are opened, several side by side: over a long way a small file costs its round trips and nothing
+ * else. Of a large one it is the head, where ranges can be had: enough to say what it is. "Next"
  * is by name, as the shell sorts, or by number, as {@code readdir} gives. How far to run ahead
  * doubles with every file that was foreseen, and is nothing before the third in a row; into the
  * next directory it is taken along. Thread-safe by one monitor, under which nobody is asked.
@@ -25,14 +26,16 @@ import org.vosfs.vospace.Node;
 final class FilesAhead {
   private static final Logger log = LoggerFactory.getLogger(FilesAhead.class);
 
-  /** Brings one file into the cache. */
+  /** Brings the first bytes of one file into the cache. */
   @FunctionalInterface
   interface Fetcher {
-    void fetch(Entry file) throws FsException;
+    void fetch(Entry file, long bytes) throws FsException;
   }
 
-  /** Larger files are read ahead by what is read of them. */
+  /** Of larger files only the head is fetched; the rest is read ahead by what is read of it. */
   private static final long SMALL = 512 << 10;
+
+  private static final long HEAD = 128 << 10;
 
   private static final long MOST_BYTES = 8 << 20;
   private static final int STEPS = 2;
@@ -53,7 +56,7 @@ final class FilesAhead {
           Comparator.comparing(entry -> entry.name),
           Comparator.comparingLong(entry -> entry.number));
 
-  /** The small files of a directory in one order, and how far they have been read in a row. */
+  /** The files of a directory in one order, and how far they have been read in a row. */
   private static final class Row {
     final List<Entry> files;
     final Map<Long, Integer> places = new HashMap<>();
@@ -77,7 +80,7 @@ final class FilesAhead {
     }
   }
 
-  private record Pick(Entry file, long length) {}
+  private record Pick(Entry file, long bytes) {}
 
   private final Shared shared;
   private final Executor background;
@@ -164,21 +167,21 @@ final class FilesAhead {
   private void sort(Entry parent) {
     ahead = 0;
     rows = new ArrayList<>();
-    List<Entry> small = new ArrayList<>();
+    List<Entry> files = new ArrayList<>();
     for (Entry child : shared.tree().children(parent)) {
-      if (smallLength(child) > 0) {
-        small.add(child);
+      if (bytesAhead(child) > 0) {
+        files.add(child);
       }
     }
-    if (small.size() <= MOST_FILES) {
-      ORDERS.forEach(order -> rows.add(new Row(small, order)));
+    if (files.size() <= MOST_FILES) {
+      ORDERS.forEach(order -> rows.add(new Row(files, order)));
     } else {
       hopeless = parent;
     }
   }
 
   /** Bytes of a file worth being fetched ahead; 0 for everything else. */
-  private long smallLength(Entry entry) {
+  private long bytesAhead(Entry entry) {
     if (entry.type != FileType.FILE || !entry.remote || shared.openFiles().isStaged(entry)) {
       return 0;
     }
@@ -186,7 +189,10 @@ final class FilesAhead {
     OwnResult own = entry.own;
     long told = node.isPresent() && node.get() instanceof Node.Data data ? data.length() : 0;
     long length = own != null ? own.version().length() : told;
-    return length <= SMALL ? length : 0;
+    if (length <= SMALL) {
+      return length;
+    }
+    return shared.client().traits().ranges().orElse(false) ? HEAD : 0;
   }
 
   private void step(Entry file) {
@@ -227,12 +233,12 @@ final class FilesAhead {
     ahead = Math.max(ahead, row.at + 1);
     int end = Math.min(row.files.size(), row.at + 1 + window);
     while (ahead < end && underWay < SIDE_BY_SIDE && bytesUnderWay < MOST_BYTES) {
-      Pick pick = new Pick(row.files.get(ahead), smallLength(row.files.get(ahead)));
+      Pick pick = new Pick(row.files.get(ahead), bytesAhead(row.files.get(ahead)));
       ahead++;
-      if (pick.length > 0) {
+      if (pick.bytes > 0) {
         found.add(pick);
         underWay++;
-        bytesUnderWay += pick.length;
+        bytesUnderWay += pick.bytes;
       }
     }
     return found;
@@ -249,7 +255,7 @@ final class FilesAhead {
   private void fetch(Pick pick) {
     boolean done = false;
     try {
-      fetcher.fetch(pick.file);
+      fetcher.fetch(pick.file, pick.bytes);
       done = true;
     } catch (FsException e) {
       log.debug("{}: not fetched ahead: {}", pick.file, e.getMessage()); // who opens it is told
@@ -262,7 +268,7 @@ final class FilesAhead {
     List<Pick> next;
     synchronized (this) {
       underWay--;
-      bytesUnderWay -= pick.length;
+      bytesUnderWay -= pick.bytes;
       if (!goOn) {
         hopeless = directory;
         rows = List.of();

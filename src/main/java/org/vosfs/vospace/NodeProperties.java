@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The properties of a node by URI (protocol §5.4), with typed access to those a filesystem needs.
@@ -55,7 +54,7 @@ public final class NodeProperties extends PackedValues {
 
   public static final NodeProperties NONE = new NodeProperties(Map.of());
 
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
+  private static final int MD5_DIGITS = 32;
 
   public NodeProperties(Map<String, String> values) {
     super(values);
@@ -95,7 +94,17 @@ public final class NodeProperties extends PackedValues {
     return get(MD5)
         .map(text -> text.strip().toLowerCase(Locale.ROOT))
         .map(text -> text.startsWith("md5:") ? text.substring(4) : text)
-        .filter(text -> HEX.matcher(text).matches());
+        .filter(NodeProperties::isMd5);
+  }
+
+  private static boolean isMd5(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return text.length() == MD5_DIGITS;
   }
 
   /** Bytes, for data nodes and (quota plugin) containers. */
@@ -155,7 +164,9 @@ public final class NodeProperties extends PackedValues {
     String stripped = text.strip();
     String local = stripped.endsWith("Z") ? stripped.substring(0, stripped.length() - 1) : stripped;
     try {
-      return Optional.of(LocalDateTime.parse(local).toInstant(ZoneOffset.UTC));
+      Instant usual = UsualDate.parse(local);
+      return Optional.of(
+          usual != null ? usual : LocalDateTime.parse(local).toInstant(ZoneOffset.UTC));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 class PackedValues {
   /** Properties whose values are mostly the same for many nodes. */
-  private static final List<String> ALIKE =
-      List.of(
+  private static final Set<String> ALIKE =
+      Set.of(
           NodeProperties.CREATOR,
           NodeProperties.TYPE,
           NodeProperties.ENCODING,
@@ -48,6 +50,8 @@ class PackedValues {
   private static final int CHARS = 3;
   private static final String DATE_ALPHABET = "0123456789-T:.Z+";
   private static final String HEX_ALPHABET = "0123456789abcdef";
+  private static final byte[] DATE_DIGITS = digits(DATE_ALPHABET);
+  private static final byte[] HEX_DIGITS = digits(HEX_ALPHABET);
 
   /** Names in order, each with its value where that is held here, else null. */
   private record Shape(List<String> keys, List<@Nullable String> values) {}
@@ -56,19 +60,18 @@ class PackedValues {
   private final byte[] rest;
 
   PackedValues(Map<String, String> values) {
-    List<String> keys = new ArrayList<>();
-    List<@Nullable String> alike = new ArrayList<>();
+    List<String> keys = new ArrayList<>(values.keySet());
+    Collections.sort(keys);
+    List<@Nullable String> alike = new ArrayList<>(keys.size());
     ByteArrayOutputStream own = new ByteArrayOutputStream(64);
-    new TreeMap<>(values)
-        .forEach(
-            (key, value) -> {
-              boolean shared = ALIKE.contains(key) && value.length() <= LONGEST_ALIKE;
-              keys.add(key);
-              alike.add(shared ? value : null);
-              if (!shared) {
-                write(value, own);
-              }
-            });
+    for (String key : keys) {
+      String value = values.getOrDefault(key, "");
+      boolean shared = ALIKE.contains(key) && value.length() <= LONGEST_ALIKE;
+      alike.add(shared ? value : null);
+      if (!shared) {
+        write(value, own);
+      }
+    }
     this.shape = known(new Shape(keys, alike));
     this.rest = own.toByteArray();
   }
@@ -84,11 +87,21 @@ class PackedValues {
     return before == null ? shape : before;
   }
 
+  /** For each ASCII character its place in an alphabet, or -1. */
+  private static byte[] digits(String alphabet) {
+    byte[] places = new byte[128];
+    Arrays.fill(places, (byte) -1);
+    for (int i = 0; i < alphabet.length(); i++) {
+      places[alphabet.charAt(i)] = (byte) i;
+    }
+    return places;
+  }
+
   private static void write(String value, ByteArrayOutputStream out) {
-    if (!value.isEmpty() && isOf(value, DATE_ALPHABET)) {
-      writeHalves(value, DATE, DATE_ALPHABET, out);
-    } else if (!value.isEmpty() && isOf(value, HEX_ALPHABET)) {
-      writeHalves(value, HEX, HEX_ALPHABET, out);
+    if (!value.isEmpty() && isOf(value, DATE_DIGITS)) {
+      writeHalves(value, DATE, DATE_DIGITS, out);
+    } else if (!value.isEmpty() && isOf(value, HEX_DIGITS)) {
+      writeHalves(value, HEX, HEX_DIGITS, out);
     } else {
       byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
       boolean lossless = new String(utf8, StandardCharsets.UTF_8).equals(value);
@@ -105,9 +118,10 @@ class PackedValues {
     return bytes.array();
   }
 
-  private static boolean isOf(String value, String alphabet) {
+  private static boolean isOf(String value, byte[] digits) {
     for (int i = 0; i < value.length(); i++) {
-      if (alphabet.indexOf(value.charAt(i)) < 0) {
+      char c = value.charAt(i);
+      if (c >= digits.length || digits[c] < 0) {
         return false;
       }
     }
@@ -115,12 +129,14 @@ class PackedValues {
   }
 
   private static void writeHalves(
-      String value, int kind, String alphabet, ByteArrayOutputStream out) {
+      String value, int kind, byte[] digits, ByteArrayOutputStream out) {
     writeHead(value.length(), kind, out);
-    for (int i = 0; i < value.length(); i += 2) {
-      int low = i + 1 < value.length() ? alphabet.indexOf(value.charAt(i + 1)) : 0;
-      out.write(alphabet.indexOf(value.charAt(i)) << 4 | low);
+    byte[] pairs = new byte[(value.length() + 1) / 2];
+    for (int i = 0; i < value.length(); i++) {
+      byte digit = digits[value.charAt(i)];
+      pairs[i / 2] |= (byte) (i % 2 == 0 ? digit << 4 : digit);
     }
+    out.write(pairs, 0, pairs.length);
   }
 
   /** Seven bits a byte, the last one without the eighth. */

@@ -43,11 +43,23 @@ final class BenchSpace implements AutoCloseable {
   private final Path directory;
   private final DemoServer server;
   private final Relay relay;
+  private final boolean relayed;
   private final CliMount mount;
 
   /** Mounted, with these mount options; the relay changes nothing yet. */
   BenchSpace(Profile profile, String... options) throws IOException, InterruptedException {
+    this(profile, true, options);
+  }
+
+  /**
+   * Mounted.
+   *
+   * @param relayed false: mount and plain clients talk to the server past the relay
+   */
+  BenchSpace(Profile profile, boolean relayed, String... options)
+      throws IOException, InterruptedException {
     this.profile = profile;
+    this.relayed = relayed;
     directory = Files.createTempDirectory("vosfs-bench").toRealPath();
     closer.register(() -> Scratch.delete(directory));
     try {
@@ -55,13 +67,18 @@ final class BenchSpace implements AutoCloseable {
           closer.register(DemoServer.start(DemoSettings.of(directory.resolve("space"), profile)));
       relay = closer.register(Relay.to(server.endpoint()));
       Vosfs program = new Vosfs(Files.createDirectories(directory.resolve("user")));
-      mount = closer.register(new CliMount(program, directory, relay.through(server.endpoint())));
+      mount = closer.register(new CliMount(program, directory, endpoint()));
       List.of(options).forEach(mount::option);
       mount.mount();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** The service as mount and plain clients see it. */
+  URI endpoint() {
+    return relayed ? relay.through(server.endpoint()) : server.endpoint();
   }
 
   DemoServer server() {
@@ -121,7 +138,7 @@ final class BenchSpace implements AutoCloseable {
 
   /** Uploads a file through the relay as a plain client does: asks where, and puts it there. */
   void putPlainly(String name, Path file) throws IOException, InterruptedException {
-    put(uploadUrl(relay.through(server.endpoint()), container() + "/" + name), file);
+    put(uploadUrl(endpoint(), container() + "/" + name), file);
   }
 
   /** Sets a property of a file through the relay, as a plain client does. */
@@ -133,7 +150,7 @@ final class BenchSpace implements AutoCloseable {
             server.space().uri(path),
             NodeKind.DATA,
             new PropertyChanges(Map.of(property, value), Set.of()));
-    URI to = URI.create(relay.through(server.endpoint()) + "/nodes" + path);
+    URI to = URI.create(endpoint() + "/nodes" + path);
     HttpResponse<String> reply =
         http.send(
             HttpRequest.newBuilder(to)
@@ -152,8 +169,7 @@ final class BenchSpace implements AutoCloseable {
 
   /** Where a plain client finds the bytes of a file, through the relay. */
   URI downloadUrl(String name) throws IOException, InterruptedException {
-    URI endpoint = relay.through(server.endpoint());
-    return negotiated(endpoint, container() + "/" + name, "pullFromVoSpace", "httpget");
+    return negotiated(endpoint(), container() + "/" + name, "pullFromVoSpace", "httpget");
   }
 
   private URI negotiated(URI endpoint, String path, String direction, String protocol)

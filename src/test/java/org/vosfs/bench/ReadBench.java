@@ -31,11 +31,14 @@ final class ReadBench {
         new Arguments("read")
             .with("mib", "2048", "size of the big file in MiB")
             .with("profile", "vault", "vault or cavern")
+            .with("fuse", "system", "system or native: the library between kernel and vosfs")
             .with("only", "sequential,sparse", "sequential, sparse or both")
             .parse(args);
     ReadBench bench = new ReadBench(arguments);
     try (BenchSpace space =
-        new BenchSpace(Profile.valueOf(arguments.text("profile").toUpperCase(Locale.ROOT)))) {
+        new BenchSpace(
+            Profile.valueOf(arguments.text("profile").toUpperCase(Locale.ROOT)),
+            "fuse-library=" + arguments.text("fuse"))) {
       bench.run(space);
     }
     System.exit(bench.report.print(System.out) ? 0 : 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,12 +101,43 @@ class FilesAheadTest {
     assertThat(rig.service.requests()).contains("node /t/a/f13");
   }
 
-  @Test
-  void bigFilesAreNotFetchedAhead() throws FsException {
+  private void putBigFiles() throws FsException {
     for (int i = 50; i < 60; i++) {
-      rig.service.putRemotely("/t/a/f" + i, new byte[1 << 20]);
+      rig.service.putRemotely("/t/a/f" + i, new byte[4 << 20]);
     }
     rig.list("/t/a");
+  }
+
+  @Test
+  @Statement(
+      "Of large files read one after the other only the head is fetched ahead, where the service"
+          + " sends ranges; elsewhere nothing")
+  void ofBigFilesTheHeadIsFetchedAhead() throws FsException {
+    putBigFiles();
+    read("a", 36, 40);
+    assertThat(reads()).hasSize(8);
+    assertThat(reads().subList(4, 8))
+        .allSatisfy(line -> assertThat(line).startsWith("download /t/a/f5"));
+    long handle = rig.fs.open(Rig.at("/t/a/f50"), OpenMode.READ).handle();
+    String head = rig.read(handle, 0, 2880);
+    assertThat(head).hasSize(2880);
+    assertThat(reads()).filteredOn("download /t/a/f50"::equals).hasSize(1);
+    String middle = rig.read(handle, 3 << 20, 2880);
+    assertThat(middle).hasSize(2880);
+    assertThat(reads()).filteredOn("download /t/a/f50"::equals).as("not all came").hasSize(2);
+    rig.fs.release(handle);
+  }
+
+  @Test
+  void ofBigFilesNothingIsFetchedAheadWithoutRanges() throws Exception {
+    rig.close();
+    rig = new Rig(FakeVospace.Manner.CAVERN, Files.createDirectory(directory.resolve("cavern")));
+    rig.service.mkdirRemotely("/t");
+    rig.service.mkdirRemotely("/t/a");
+    for (int i = 30; i < 40; i++) {
+      put("/t/a/f" + i, "a" + i);
+    }
+    putBigFiles();
     read("a", 36, 40);
     assertThat(reads()).hasSize(4);
   }

@@ -23,8 +23,9 @@ import org.vosfs.vospace.VospaceException;
 
 /**
  * One read, through as many connections as it takes (protocol §9.5, §12.2). After a failure: the
- * same place again if bytes had come; else a new negotiation; else each other endpoint that the
- * service offers; else a pause and all over, until nothing has come for the stall limit.
+ * same place again if bytes had come; after a standstill, or when none had come, a new negotiation;
+ * else each other endpoint that the service offers; else a pause and all over, until nothing has
+ * come for the stall limit. What has come is not asked for again.
  */
 final class DownloadRun {
   private static final Logger log = LoggerFactory.getLogger(DownloadRun.class);
@@ -43,6 +44,7 @@ final class DownloadRun {
   private final Deque<Endpoint> others = new ArrayDeque<>();
   private @Nullable Endpoint failedPlace;
   private boolean allAsked;
+  private boolean stoodStill;
   private Deadline patience;
   private Duration pause = FIRST_PAUSE;
 
@@ -70,7 +72,7 @@ final class DownloadRun {
         return;
       }
       long before = transfer.position();
-      VospaceException trouble = attempt(place);
+      VospaceException trouble = watchedAttempt(place);
       if (trouble == null) {
         return;
       }
@@ -83,12 +85,15 @@ final class DownloadRun {
           throw verdict(trouble);
         }
         pause = FIRST_PAUSE;
+      }
+      if (progress && !stoodStill) {
         failed.clear();
         endpoint = download.known();
         fresh = false;
       } else {
-        download.remember(null);
-        endpoint = fresh ? other(trouble) : null;
+        download.leave(failedPlace == null ? place : failedPlace);
+        // who has fallen silent in the middle had its chance
+        endpoint = progress || fresh ? other(trouble) : null;
         fresh = true;
       }
     }
@@ -104,6 +109,18 @@ final class DownloadRun {
     }
   }
 
+  private @Nullable VospaceException watchedAttempt(Endpoint place) throws VospaceException {
+    long start = calls.ticker().read();
+    long before = transfer.position();
+    stoodStill = false;
+    download.began(place);
+    try {
+      return attempt(place);
+    } finally {
+      download.ended(place, transfer.position() - before, calls.ticker().read() - start);
+    }
+  }
+
   /** Null when the read is through; what went wrong when another place may do better. */
   private @Nullable VospaceException attempt(Endpoint first) throws VospaceException {
     Endpoint place = first;
@@ -116,6 +133,7 @@ final class DownloadRun {
         place = new Endpoint(target, download.means().space().isOwnFile(target));
       } catch (HttpFailure e) {
         failed(place);
+        stoodStill = e.kind() == HttpFailure.Kind.TIMED_OUT;
         return giveUpUnlessElsewhere(place, FaultMapper.of(download.what(), e));
       }
     }

@@ -2,7 +2,10 @@ package org.vosfs.vospace.remote;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.http.Url;
 import org.vosfs.vospace.ContentSink;
@@ -13,8 +16,9 @@ import org.vosfs.vospace.VospaceException;
 
 /**
  * Remembers, between the reads of one file, where its bytes were found: {@code /files} itself
- * (cavern), or the storage site that it or a negotiation pointed to (vault). Thread-safe; reads
- * that find nothing remembered at the same time each look for themselves.
+ * (cavern), or the storage site that it or a negotiation pointed to (vault); once much was read,
+ * all the sites that have it. Thread-safe; reads that find nothing remembered at the same time each
+ * look for themselves.
  */
 final class RemoteDownload implements Download {
   /** What reading needs, the same for all files. */
@@ -26,9 +30,16 @@ final class RemoteDownload implements Download {
       Learned learned,
       SiteCache siteCache) {}
 
+  private static final Logger log = LoggerFactory.getLogger(RemoteDownload.class);
+
+  /** Bytes read after which it pays to ask for all sites, which takes four requests. */
+  static final long SPREAD_AFTER = 32 << 20;
+
   private final Means means;
   private final NodePath path;
+  private final AtomicLong moved = new AtomicLong();
   private volatile @Nullable Endpoint known;
+  private volatile @Nullable Sites sites;
 
   RemoteDownload(Means means, NodePath path) {
     this.means = means;
@@ -41,7 +52,55 @@ final class RemoteDownload implements Download {
     if (offset < 0 || length < 1 || offset + length < 0) {
       throw new IllegalArgumentException("not a range: " + offset + "+" + length);
     }
+    if (moved.get() >= SPREAD_AFTER) {
+      spread();
+    }
     new DownloadRun(this, offset, length, sink).run();
+  }
+
+  /** Asks for all sites, on one of the threads that read; the others go on with what is known. */
+  private void spread() {
+    Endpoint one = known;
+    if (one == null || isEntry(one) || moved.getAndSet(0) < SPREAD_AFTER || sites != null) {
+      return;
+    }
+    try {
+      List<Endpoint> all = alternatives();
+      if (all.size() > 1) {
+        sites = new Sites(all);
+      }
+    } catch (VospaceException e) {
+      log.debug("{}: no other endpoints: {}", what(), e.getMessage());
+    }
+  }
+
+  /** A read begins there. */
+  void began(Endpoint endpoint) {
+    Sites all = sites;
+    if (all != null) {
+      all.began(endpoint);
+    }
+  }
+
+  /** A read there has ended, well or not. */
+  void ended(Endpoint endpoint, long bytes, long nanos) {
+    moved.addAndGet(bytes);
+    Sites all = sites;
+    if (all != null) {
+      all.ended(endpoint, bytes, nanos);
+    }
+  }
+
+  /** Nothing (more) comes from there: it is not asked again, once all have failed all over. */
+  void leave(Endpoint endpoint) {
+    known = null;
+    Sites all = sites;
+    if (all != null) {
+      all.leave(endpoint);
+      if (all.choose() == null) {
+        sites = null;
+      }
+    }
   }
 
   Means means() {
@@ -52,11 +111,14 @@ final class RemoteDownload implements Download {
     return "read " + path;
   }
 
+  /** Where to read next; null when nothing is remembered. */
   @Nullable Endpoint known() {
-    return known;
+    Sites all = sites;
+    Endpoint chosen = all == null ? null : all.choose();
+    return chosen == null ? known : chosen;
   }
 
-  void remember(@Nullable Endpoint endpoint) {
+  void remember(Endpoint endpoint) {
     known = endpoint;
   }
 
@@ -105,5 +167,6 @@ final class RemoteDownload implements Download {
   @Override
   public void close() {
     known = null;
+    sites = null;
   }
 }

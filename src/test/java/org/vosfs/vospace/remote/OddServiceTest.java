@@ -11,11 +11,13 @@ import static org.vosfs.vospace.remote.ScriptedVospace.container;
 import static org.vosfs.vospace.remote.ScriptedVospace.data;
 import static org.vosfs.vospace.remote.ScriptedVospace.nodes;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -385,6 +387,67 @@ class OddServiceTest {
             "GET /vault/xfer/n",
             "GET /site/b",
             "GET /site/b");
+  }
+
+  @Test
+  void aSiteThatFallsSilentIsLeftForAnotherThatGoesOnFromThere() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    server.on("GET", "/vault/files/d/f", redirect("/site/a"));
+    offer(server.base() + "/site/a", server.base() + "/site/b");
+    server.on("GET", "/site/a", silentAfter(2000, 4000, end));
+    server.on("GET", "/site/b", answer(206, part(2000, 4000, 4000, "v1"), "b".repeat(2000)));
+    Bytes.Sink sink = new Bytes.Sink();
+    try (RemoteVospaceClient client =
+            space.connect(space.settings().withStall(Duration.ofSeconds(2)));
+        Download download = client.download(F)) {
+      download.read(0, 4000, sink);
+    } finally {
+      end.countDown();
+    }
+    assertThat(sink.text()).isEqualTo("a".repeat(2000) + "b".repeat(2000));
+    assertThat(server.requests()).filteredOn("GET /site/a"::equals).hasSize(1);
+    assertThat(server.seen())
+        .filteredOn(one -> one.target().equals("/site/b"))
+        .allSatisfy(one -> assertThat(one.header("Range")).isEqualTo("bytes=2000-3999"));
+  }
+
+  /** Sends the head of a reply and the first bytes, and nothing more. */
+  private static ScriptedServer.Answer silentAfter(int sent, int of, CountDownLatch end) {
+    return (exchange, body) -> {
+      part(0, of, of, "v1").forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+      exchange.sendResponseHeaders(206, of);
+      exchange.getResponseBody().write("a".repeat(sent).getBytes(StandardCharsets.US_ASCII));
+      exchange.getResponseBody().flush();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  @Test
+  void muchIsReadFromAllSitesAndADeadOneIsLeft() throws Exception {
+    int piece = (int) RemoteDownload.SPREAD_AFTER;
+    server.on("GET", "/vault/files/d/f", redirect("/site/a"));
+    offer(server.base() + "/site/a", server.base() + "/site/b", "http://127.0.0.1:1/site/c");
+    String bytes = "x".repeat(piece);
+    server.on("GET", "/site/a", pieces(bytes));
+    server.on("GET", "/site/b", pieces(bytes));
+    try (RemoteVospaceClient client = space.connect();
+        Download download = client.download(F)) {
+      for (int i = 0; i < 6; i++) {
+        Bytes.Sink sink = new Bytes.Sink();
+        download.read(0, piece, sink);
+        assertThat(sink.text()).isEqualTo(bytes);
+      }
+    }
+    assertThat(server.requests()).filteredOn("POST /vault/synctrans"::equals).hasSizeBetween(1, 2);
+    assertThat(server.requests()).contains("GET /site/a", "GET /site/b");
+  }
+
+  private static ScriptedServer.Answer pieces(String bytes) {
+    return answer(206, part(0, bytes.length(), bytes.length(), "v1"), bytes);
   }
 
   @Test
