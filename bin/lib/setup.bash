@@ -78,9 +78,11 @@ missing_things() {
   case ${1:-} in
     test | full) ;;
     bench)
-      for pair in rclone:rclone curl:curl python3:python3; do
+      for pair in rclone:rclone curl:curl python3:python3 ip:iproute2 tc:iproute2 \
+        unshare:util-linux mkfs.ext4:e2fsprogs; do
         has_command "${pair%%:*}" || echo "${pair#*:}"
       done
+      has_package python3-astropy || echo python3-astropy
       return 0
       ;;
     *) return 0 ;;

@@ -103,7 +103,9 @@ class FilesAheadTest {
 
   private void putBigFiles() throws FsException {
     for (int i = 50; i < 60; i++) {
-      rig.service.putRemotely("/t/a/f" + i, new byte[4 << 20]);
+      byte[] bytes = new byte[4 << 20];
+      bytes[0] = (byte) i; // else they would be cached as one
+      rig.service.putRemotely("/t/a/f" + i, bytes);
     }
     rig.list("/t/a");
   }
@@ -116,8 +118,7 @@ class FilesAheadTest {
     putBigFiles();
     read("a", 36, 40);
     assertThat(reads()).hasSize(8);
-    assertThat(reads().subList(4, 8))
-        .allSatisfy(line -> assertThat(line).startsWith("download /t/a/f5"));
+    assertThat(reads()).filteredOn(line -> line.startsWith("download /t/a/f5")).hasSize(4);
     long handle = rig.fs.open(Rig.at("/t/a/f50"), OpenMode.READ).handle();
     String head = rig.read(handle, 0, 2880);
     assertThat(head).hasSize(2880);

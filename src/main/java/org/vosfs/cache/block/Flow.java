@@ -322,7 +322,9 @@ final class Flow {
       claims.done(block, fetch);
       boolean kept =
           !file.has(block) && !fetch.isAbandoned() && loose.offer(block, bytes, waiting.keySet());
-      changed.signalAll();
+      if (waiting.containsKey(block)) {
+        changed.signalAll(); // else readers of other blocks would wake up for nothing, all the time
+      }
       return kept;
     } finally {
       lock.unlock();
