@@ -100,7 +100,7 @@ public final class NodeProperties extends PackedValues {
   private static boolean isMd5(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (Character.digit(c, 16) < 0 || c > 'f' || (c >= 'A' && c <= 'F')) {
         return false;
       }
     }

@@ -116,20 +116,22 @@ final class LimitBench {
     ExecutorService workers = Executors.newFixedThreadPool(2);
     try {
       space.mount().mount();
-      sampler.scheduleWithFixedDelay(
-          () -> sample(cache), 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
-      return Side.seconds(
-          () -> {
-            Future<?> reading = workers.submit(this::read);
-            Future<?> writing = workers.submit(this::write);
-            reading.get();
-            writing.get();
-            space.sync(space.home());
-          });
+      var sampling =
+          sampler.scheduleWithFixedDelay(
+              () -> sample(cache), 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+      double took =
+          Side.seconds(
+              () -> {
+                Future<Integer> reading = workers.submit(this::read);
+                Future<Integer> writing = workers.submit(this::write);
+                System.err.println("  read: " + reading.get() + ", written: " + writing.get());
+                space.sync(space.home());
+              });
+      sampling.cancel(false);
+      return took;
     } finally {
       workers.shutdown();
       sampler.shutdown();
-      sampler.awaitTermination(1, TimeUnit.MINUTES);
       space.mount().umount();
       disk("umount '" + cache + "'");
       Files.delete(image);
@@ -140,17 +142,17 @@ final class LimitBench {
     Shell.run(space.directory(), List.of("bash", "-c", command)).ok();
   }
 
-  private Void read() throws Exception {
+  private int read() throws Exception {
     for (int i = 0; i < reads; i++) {
       String sum = space.sh("md5sum < r" + i).substring(0, 32);
       if (!sum.equals(sums.get(i))) {
         throw new AssertionError("r" + i + " was read with other bytes");
       }
     }
-    return null;
+    return reads;
   }
 
-  private Void write() throws Exception {
+  private int write() throws Exception {
     Path source = space.directory().resolve("source");
     for (int i = 0; i < writes; i++) {
       space.sh("{ printf %08d " + i + "; tail -c +9 '" + source + "'; } > in/w" + i);
@@ -163,7 +165,7 @@ final class LimitBench {
         throw new AssertionError("w" + i + " did not arrive as it was written");
       }
     }
-    return null;
+    return writes;
   }
 
   private static byte[] head(Path file) throws IOException {
