@@ -68,6 +68,7 @@ final class FitsBench {
 
   private void fill() throws Exception {
     Path file = space.directory().resolve("image.fits");
+    space.server().space().mkdirs(space.container() + "/images");
     for (int i = 0; i < files; i++) {
       try (OutputStream out = Files.newOutputStream(file)) {
         out.write(header(i));
