@@ -16,12 +16,12 @@ import org.vosfs.vospace.Node;
 
 /**
  * Recognises programs that read the files of a directory one after the other ({@code cat *}, {@code
- * grep -r}, {@code tar}, the headers of images), and brings the next ones into the cache before they
- * are opened, several side by side: over a long way a small file costs its round trips and nothing
- * else. Of a large one it is the head, where ranges can be had: enough to say what it is. "Next"
- * is by name, as the shell sorts, or by number, as {@code readdir} gives. How far to run ahead
- * doubles with every file that was foreseen, and is nothing before the third in a row; into the
- * next directory it is taken along. Thread-safe by one monitor, under which nobody is asked.
+ * grep -r}, {@code tar}, the headers of images), and brings the next ones into the cache before
+ * they are opened, several side by side: over a long way a small file costs its round trips and
+ * nothing else. Of a large one it is the head, where ranges can be had: enough to say what it is.
+ * "Next" is by name, as the shell sorts, or by number, as {@code readdir} gives. How far to run
+ * ahead doubles with every file that was foreseen, and is nothing before the third in a row; into
+ * the next directory it is taken along. Thread-safe by one monitor, under which nobody is asked.
  */
 final class FilesAhead {
   private static final Logger log = LoggerFactory.getLogger(FilesAhead.class);

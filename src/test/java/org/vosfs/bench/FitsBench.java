@@ -99,7 +99,9 @@ final class FitsBench {
             "END");
     StringBuilder text = new StringBuilder();
     cards.forEach(card -> text.append(card).append(" ".repeat(CARD - card.length())));
-    return text.append(" ".repeat(BLOCK - text.length())).toString().getBytes(StandardCharsets.US_ASCII);
+    return text.append(" ".repeat(BLOCK - text.length()))
+        .toString()
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Seconds a file: where it is, and its bytes to the disk. */

@@ -66,7 +66,8 @@ final class WireBench {
     for (String property : List.of("vosfs.home", "file.encoding")) {
       command.add("-D" + property + "=" + System.getProperty(property, ""));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), WireBench.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), WireBench.class.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     Map<String, String> environment = builder.environment();

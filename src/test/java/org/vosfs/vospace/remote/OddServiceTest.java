@@ -414,7 +414,8 @@ class OddServiceTest {
   /** Sends the head of a reply and the first bytes, and nothing more. */
   private static ScriptedServer.Answer silentAfter(int sent, int of, CountDownLatch end) {
     return (exchange, body) -> {
-      part(0, of, of, "v1").forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+      part(0, of, of, "v1")
+          .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(206, of);
       exchange.getResponseBody().write("a".repeat(sent).getBytes(StandardCharsets.US_ASCII));
       exchange.getResponseBody().flush();
