@@ -45,11 +45,20 @@ need_package() {
 
 # need_root SUITE PACKAGES: a small root of that suite in `root`.
 need_root() {
-  local suite=$1
+  local suite=$1 mirror=${VOSFS_MIRROR:-} options=() script=() keys
   shift
   root=$work/root
-  debootstrap --variant=minbase --include="$(IFS=,; printf '%s' "$*")" "$suite" "$root" \
-    ${VOSFS_MIRROR:+"$VOSFS_MIRROR"} >"$work/debootstrap.log" 2>&1 ||
+  case $suite in
+    jammy | noble) # Ubuntu's, whose later names Debian's debootstrap may not know
+      mirror=${VOSFS_UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}
+      options=(--components=main,universe)
+      keys=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+      [ -f "$keys" ] && options+=("--keyring=$keys") || options+=(--no-check-gpg)
+      [ -e "/usr/share/debootstrap/scripts/$suite" ] || script=(/usr/share/debootstrap/scripts/gutsy)
+      ;;
+  esac
+  debootstrap --variant=minbase --include="$(IFS=,; printf '%s' "$*")" "${options[@]}" \
+    "$suite" "$root" ${mirror:+"$mirror"} "${script[@]}" >"$work/debootstrap.log" 2>&1 ||
     give_up "debootstrap $suite failed: $(tail -n 1 "$work/debootstrap.log")"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 }

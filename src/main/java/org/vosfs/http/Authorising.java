@@ -68,10 +68,13 @@ final class Authorising implements Hop {
     }
     close(tried);
     IOException refusal = tried.refusal();
-    return without(
-        call,
-        limits,
-        refusal != null ? refusal : new IOException(credentials.description() + " is refused"));
+    return without(call, limits, refusal != null ? refusal : refused());
+  }
+
+  private IOException refused() {
+    return new IOException(
+        credentials.description()
+            + " is refused: wrong or expired; renew it, such as with: vosfs login");
   }
 
   private Tried again(Call call, Limits limits) throws HttpFailure {

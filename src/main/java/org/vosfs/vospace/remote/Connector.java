@@ -151,7 +151,8 @@ final class Connector {
         url.origin()
             + " refuses "
             + settings.credentials().description()
-            + ": wrong or expired; renew it, or mount without it for public data");
+            + ": wrong or expired; renew it, such as with: vosfs login; or mount without it, for public"
+            + " data");
   }
 
   private String authority(ServiceUrls urls, Deadline until) throws VospaceException {
