@@ -92,7 +92,8 @@ final class StatusText {
           "",
           "what is cached is served, what is written waits and goes by itself; to look closer:"
               + " vosfs doctor "
-              + mount.path("space").asText());
+              + mount.path("space").asText()
+              + ", with the -o that it was mounted with");
     }
   }
 

@@ -79,7 +79,7 @@ class StatusTextTest {
               away      since 2026-01-01T00:00:00Z (4 minutes): cannot reach https://x: refused; \
             last asked 3 s ago
                         what is cached is served, what is written waits and goes by itself; to \
-            look closer: vosfs doctor vos:ana
+            look closer: vosfs doctor vos:ana, with the -o that it was mounted with
               uploads   3 files (6 B) to do; in the queue: 3 backoff
               waiting   3 files, tried again in 12 s: cannot reach https://x: refused
             """);
