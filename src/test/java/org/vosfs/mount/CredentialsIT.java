@@ -254,7 +254,10 @@ class CredentialsIT {
       awaitStored("/ana/before", "before\n");
       space.later(Duration.ofSeconds(61));
       assertThat(in(mount, "ana", "cat before")).isEqualTo("before");
-      waitsAndGoes(mount, "is refused: wrong or expired; renew it", () -> space.token(SecureSpace.ANA, "token"));
+      waitsAndGoes(
+          mount,
+          "is refused: wrong or expired; renew it",
+          () -> space.token(SecureSpace.ANA, "token"));
       in(mount, "ana", "rm late before");
       mount.umount();
       assertThat(mount.log()).doesNotContain("ERROR");
