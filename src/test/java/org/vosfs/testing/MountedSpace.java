@@ -134,7 +134,8 @@ public final class MountedSpace implements AutoCloseable {
 
   /**
    * Uploads and unmounts, and compares, over everything that was entered: what the mount showed,
-   * what is on the server's disk, and what a new mount with an empty cache shows.
+   * what is on the server's disk, and what a new mount with an empty cache shows. The last on one
+   * kind of service, with {@code bin/test --full} on all.
    */
   public void settle() throws IOException, InterruptedException {
     leave();
@@ -145,10 +146,12 @@ public final class MountedSpace implements AutoCloseable {
     assertThat(onDisk.keySet())
         .as("no stray names on the server")
         .noneMatch(name -> name.contains(".fuse_hidden") || name.contains(".vosfs-"));
-    mount.freshCache();
-    mount.mount();
-    assertThat(Tree.below(home())).as("in a new mount with an empty cache").isEqualTo(shown);
-    mount.umount();
+    if (profile == Profile.VAULT || Boolean.getBoolean("vosfs.full")) {
+      mount.freshCache();
+      mount.mount();
+      assertThat(Tree.below(home())).as("in a new mount with an empty cache").isEqualTo(shown);
+      mount.umount();
+    }
   }
 
   @Override

@@ -1,19 +1,28 @@
 package org.vosfs.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.vosfs.fuse.ProcessOwner;
+import org.vosfs.status.CommandException;
+import org.vosfs.status.ControlClient;
+import org.vosfs.status.RuntimeDirectory;
 
 /**
  * The program as users run it: {@code bin/vosfs} of this checkout, with a home directory of its
  * own, so that no test sees the settings, logs or caches of another one or of the user.
  */
 public final class Vosfs {
+  /** How long a mount may take to answer. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -68,6 +77,16 @@ public final class Vosfs {
   /** Runs a command to its end. */
   public Shell.Result run(String... words) throws IOException, InterruptedException {
     return Shell.run(home, environment, command(words));
+  }
+
+  /** What {@code vosfs status --json} has of the mount there, without starting a program for it. */
+  public JsonNode status(Path mountPoint) throws IOException, CommandException {
+    RuntimeDirectory sockets =
+        RuntimeDirectory.standard(
+            ProcessOwner.current().isRoot(), System.getenv(), home.resolve(".STATE/vosfs"));
+    return new ControlClient(sockets.socket(mountPoint))
+        .ask("status", Map.of(), progress -> {}, LIMIT)
+        .orElseThrow(() -> new IOException("nothing is mounted at " + mountPoint));
   }
 
   /** Starts a command that stays. */
