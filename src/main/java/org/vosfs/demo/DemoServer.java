@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -48,8 +49,8 @@ public final class DemoServer implements AutoCloseable {
     this.executor =
         Executors.newFixedThreadPool(settings.environment().threads(), threads("demo-http"));
     this.jobExecutor = Executors.newFixedThreadPool(4, threads("demo-job"));
-    this.router =
-        Routes.of(store.core(), new Router(store.core(), log, faults, closing), jobExecutor);
+    Executor jobs = settings.environment().promptJobs() ? Runnable::run : jobExecutor;
+    this.router = Routes.of(store.core(), new Router(store.core(), log, faults, closing), jobs);
     try {
       HttpServer first = listen(settings.port());
       this.http = first;

@@ -43,8 +43,26 @@ public record DemoSettings(
    * @param clock all dates the server stores and shows
    * @param random ids, tokens and the key of pre-authorised URLs
    * @param threads requests served at once; a stalled request holds one
+   * @param promptJobs whether a job is over when the request that starts it is answered, and not at
+   *     some time later: for clients whose time does not pass by itself
    */
-  public record Environment(InstantSource clock, Random random, int threads) {}
+  public record Environment(InstantSource clock, Random random, int threads, boolean promptJobs) {
+    Environment withClock(InstantSource value) {
+      return new Environment(value, random, threads, promptJobs);
+    }
+
+    Environment withRandom(Random value) {
+      return new Environment(clock, value, threads, promptJobs);
+    }
+
+    Environment withThreads(int value) {
+      return new Environment(clock, random, value, promptJobs);
+    }
+
+    Environment withPromptJobs() {
+      return new Environment(clock, random, threads, true);
+    }
+  }
 
   public DemoSettings {
     users = List.copyOf(users);
@@ -58,7 +76,7 @@ public record DemoSettings(
         profile,
         0,
         List.of(),
-        new Environment(Clock.systemUTC(), new SecureRandom(), 128),
+        new Environment(Clock.systemUTC(), new SecureRandom(), 128, false),
         Behaviour.standard().withPageLimit(profile == Profile.SPEC ? 500 : 0),
         null,
         Map.of());
@@ -74,15 +92,20 @@ public record DemoSettings(
   }
 
   public DemoSettings withClock(InstantSource clock) {
-    return withEnvironment(new Environment(clock, environment.random(), environment.threads()));
+    return withEnvironment(environment.withClock(clock));
   }
 
   public DemoSettings withThreads(int threads) {
-    return withEnvironment(new Environment(environment.clock(), environment.random(), threads));
+    return withEnvironment(environment.withThreads(threads));
   }
 
   public DemoSettings withRandom(Random random) {
-    return withEnvironment(new Environment(environment.clock(), random, environment.threads()));
+    return withEnvironment(environment.withRandom(random));
+  }
+
+  /** Has every job be over when the request that starts it is answered. */
+  public DemoSettings withPromptJobs() {
+    return withEnvironment(environment.withPromptJobs());
   }
 
   /** Changes the behaviour, as in {@code with(b -> b.withListingLag(...))}. */

@@ -59,7 +59,7 @@ abstract class RemoteContract extends VospaceContentContract {
 
   @BeforeEach
   void connect() throws Exception {
-    server = DemoServer.start(settings(DemoSettings.of(directory, profile())));
+    server = DemoServer.start(settings(DemoSettings.of(directory, profile()).withPromptJobs()));
     RemoteSettings settings =
         RemoteSettings.of(
                 server.endpoint().toString(),

@@ -56,7 +56,7 @@ public final class ServedRig implements AutoCloseable {
       throws Exception {
     this.directory = directory;
     this.remote = remote;
-    server = DemoServer.start(demo.apply(DemoSettings.of(directory.resolve("space"), profile)));
+    server = DemoServer.start(demo.apply(DemoSettings.of(directory.resolve("space"), profile).withPromptJobs()));
     Started started = start();
     fs = started.fs();
     uploads = started.uploads();
