@@ -56,7 +56,9 @@ public final class ServedRig implements AutoCloseable {
       throws Exception {
     this.directory = directory;
     this.remote = remote;
-    server = DemoServer.start(demo.apply(DemoSettings.of(directory.resolve("space"), profile).withPromptJobs()));
+    server =
+        DemoServer.start(
+            demo.apply(DemoSettings.of(directory.resolve("space"), profile).withPromptJobs()));
     Started started = start();
     fs = started.fs();
     uploads = started.uploads();

@@ -45,7 +45,9 @@ public final class TwinRig implements AutoCloseable {
       throws IOException {
     LeapingTime requests = closer.register(new LeapingTime());
     server =
-        closer.register(DemoServer.start(DemoSettings.of(directory.resolve("space"), profile).withPromptJobs()));
+        closer.register(
+            DemoServer.start(
+                DemoSettings.of(directory.resolve("space"), profile).withPromptJobs()));
     home = profile.home(DemoSettings.SINGLE_USER);
     RemoteSettings remote =
         RemoteSettings.of(server.endpoint().toString(), NodePath.of(home), "vosfs-test");
