@@ -201,6 +201,28 @@ for name, kind, shape, form in (
         case('tiled-%s.fits.fz' % name, '[1][11:29,7:18,2:3]', '[1][3:4]')
 case('tiled-rice-i32.fits.fz', '[SCI][65:90,61:70]', '[1]', '(150.1,2.2,0.0008)', '[1][1:2,1:2][1][5:90,9:9]')
 
+# In four dimensions, which this astropy neither writes nor reads in tiles: tiles of one plane are the
+# same in cubes of four axes as in cubes of three, so only the header is another one. check.py takes
+# the pixels from the file of three axes.
+for name, kind, form in (
+        ('rice', 'i32', dict(compression_type='RICE_1', tile_size=(16, 12, 1))),
+        ('gzip2', 'i16', dict(compression_type='GZIP_2', tile_size=(30, 10, 1))),
+        ('quant', 'f32', dict(compression_type='RICE_1', quantize_level=16, quantize_method=1, dither_seed=7))):
+    data = np.nan_to_num(image((6, 20, 30), kind), nan=1000.0)
+    hdu = fits.CompImageHDU(data, **form)
+    usual(hdu.header)
+    sky(hdu.header, centre=(15, 10))
+    save('three-%s.fits.fz' % name, fits.PrimaryHDU(), hdu)
+    with fits.open(os.path.join(directory, 'three-%s.fits.fz' % name), disable_image_compression=True) as file:
+        header = file[1].header
+        header['ZNAXIS'] = 4
+        header['ZNAXIS3'] = 3
+        header.insert('ZNAXIS3', ('ZNAXIS4', 2), after=True)
+        header.insert('ZTILE3', ('ZTILE4', 1), after=True)
+        save('four-%s.fits.fz' % name, fits.PrimaryHDU(), file[1])
+    case('four-%s.fits.fz' % name, '[1][11:29,7:18,2:3,2:2]', '[1][3:4]', '[1][*,5:5,1:1]', '[1][*,*,*,1:2]',
+         '(150.1,2.2,0.0003)')
+
 # Files that come with astropy, as telescopes and archives wrote them.
 import astropy
 root = os.path.dirname(astropy.__file__)

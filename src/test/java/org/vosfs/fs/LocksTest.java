@@ -37,13 +37,10 @@ class LocksTest {
   }
 
   private static Rig rig(Manner manner, Path directory) throws Exception {
-    Rig rig = new Rig(manner, directory);
-    rig.service.mkdirRemotely("/d");
-    rig.service.mkdirRemotely("/d/empty");
-    rig.service.mkdirRemotely("/other");
-    rig.service.putRemotely("/d/f", "old".getBytes(UTF_8));
-    rig.service.putRemotely("/d/g", "beside".getBytes(UTF_8));
-    rig.service.putRemotely("/other/h", "elsewhere".getBytes(UTF_8));
+    Rig rig =
+        new Rig(manner, directory)
+            .with("/d/", "/d/empty/", "/other/")
+            .with("/d/f=old", "/d/g=beside", "/other/h=elsewhere");
     rig.list("/");
     rig.list("/d");
     return rig;

@@ -123,11 +123,7 @@ class SharingTest {
   }
 
   private static void tree(Rig rig) throws Exception {
-    rig.service.mkdirRemotely("/d");
-    rig.service.mkdirRemotely("/d/sub");
-    rig.service.putRemotely("/d/f", "f".getBytes(UTF_8));
-    rig.service.putRemotely("/d/sub/g", "g".getBytes(UTF_8));
-    rig.service.putRemotely("/beside", "b".getBytes(UTF_8));
+    var unused = rig.with("/d/", "/d/sub/", "/d/f=f", "/d/sub/g=g", "/beside=b");
     for (String path : List.of("/d", "/d/f", "/d/sub", "/d/sub/g")) {
       assertThat(rig.stat(path).permissions() & 077).as(path).isZero();
     }

@@ -1,6 +1,5 @@
 package org.vosfs.fs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -23,11 +22,7 @@ class SpaceCallsTest {
   }
 
   private static Rig rig(Manner manner, Path directory) throws Exception {
-    Rig rig = new Rig(manner, directory);
-    rig.service.mkdirRemotely("/d");
-    rig.service.mkdirRemotely("/d/sub");
-    rig.service.putRemotely("/d/sub/f", "x".getBytes(UTF_8));
-    return rig;
+    return new Rig(manner, directory).with("/d/", "/d/sub/", "/d/sub/f=x");
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,11 +22,9 @@ class TreeCallsTest {
 
   @BeforeEach
   void start() throws IOException {
-    rig = new Rig(FakeVospace.Manner.VAULT, directory);
-    rig.service.mkdirRemotely("/d");
-    rig.service.mkdirRemotely("/d/e");
-    rig.service.putRemotely("/d/e/f", "remote".getBytes(StandardCharsets.UTF_8));
-    rig.service.putRemotely("/g", "stays".getBytes(StandardCharsets.UTF_8));
+    rig =
+        new Rig(FakeVospace.Manner.VAULT, directory)
+            .with("/d/", "/d/e/", "/d/e/f=remote", "/g=stays");
   }
 
   @AfterEach

@@ -138,6 +138,24 @@ public final class Rig implements AutoCloseable {
     staging = started.staging();
   }
 
+  /**
+   * Puts nodes on the service.
+   *
+   * @param nodes {@code /dir/} for a directory, {@code /dir/file=content} for a file
+   */
+  public Rig with(String... nodes) {
+    for (String node : nodes) {
+      int content = node.indexOf('=');
+      if (content < 0) {
+        service.mkdirRemotely(node.substring(0, node.length() - 1));
+      } else {
+        byte[] bytes = node.substring(content + 1).getBytes(StandardCharsets.UTF_8);
+        service.putRemotely(node.substring(0, content), bytes);
+      }
+    }
+    return this;
+  }
+
   /** Lets the quiet time pass, and with it every upload that is due. */
   public void settle() {
     time.advance(Duration.ofSeconds(2));

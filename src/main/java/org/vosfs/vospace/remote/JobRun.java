@@ -146,7 +146,8 @@ final class JobRun {
    * count in the first looks is not asked for it again.
    */
   private long done(Duration wait) throws VospaceException {
-    boolean due = wait.compareTo(LONGEST_POLL) >= 0 && ++looks % LOOKS_BETWEEN == 0;
+    boolean isLong = end == null && wait.compareTo(LONGEST_POLL) >= 0;
+    boolean due = isLong && ++looks % LOOKS_BETWEEN == 0;
     if (due && (done != JobWatch.UNKNOWN || looks <= 2 * LOOKS_BETWEEN)) {
       done = document().counted("successcount").orElse(done);
     }

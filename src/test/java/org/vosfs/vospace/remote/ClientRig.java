@@ -26,6 +26,9 @@ import org.vosfs.vospace.Stored;
 
 /** The embedded server and a client of it, whose root is the user's home. */
 final class ClientRig implements AutoCloseable {
+  /** A property that is nobody else's. */
+  static final String NOTE = "ivo://example.org/meta#note";
+
   static final String GROUP = "ivo://cadc.nrc.ca/gms?both";
   static final DemoUser ANA = new DemoUser("ana", "tok-ana").withGroups(GROUP);
   static final DemoUser BEN = new DemoUser("ben", "tok-ben").withGroups(GROUP);

@@ -2,6 +2,7 @@ package org.vosfs.vospace.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vosfs.vospace.remote.ClientRig.NOTE;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,6 @@ class ClientSection14Test {
           "content changes behind the service",
           "numeric ids");
 
-  private static final String NOTE = "ivo://example.org/meta#note";
   private static final String MTIME = NodeProperties.CORE + "mtime";
 
   @TempDir Path root;

@@ -2,6 +2,8 @@ package org.vosfs.vospace.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vosfs.vospace.remote.ClientRig.NOTE;
+import static org.vosfs.vospace.remote.ClientRig.path;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +51,6 @@ class ClientSection20Test {
           "write over quota",
           "names");
 
-  private static final String NOTE = "ivo://example.org/meta#note";
-
   @TempDir Path root;
 
   @TestFactory
@@ -60,10 +60,6 @@ class ClientSection20Test {
     nodes(rows);
     transfers(rows);
     return rows.tests();
-  }
-
-  private static org.vosfs.base.NodePath path(String text) {
-    return ClientRig.path(text);
   }
 
   private static void bytes(ClientRows rows) {

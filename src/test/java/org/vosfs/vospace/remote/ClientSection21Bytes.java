@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.vosfs.http.ScriptedServer.answer;
 import static org.vosfs.http.ScriptedServer.redirect;
+import static org.vosfs.vospace.remote.ClientRig.path;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vosfs.base.NodePath;
 import org.vosfs.demo.Fault;
 import org.vosfs.demo.Profile;
 import org.vosfs.vospace.Download;
@@ -27,10 +27,6 @@ final class ClientSection21Bytes {
   static void add(ClientRows rows) {
     transfers(rows);
     bytes(rows);
-  }
-
-  private static NodePath path(String text) {
-    return ClientRig.path(text);
   }
 
   private static void transfers(ClientRows rows) {

@@ -2,9 +2,10 @@ package org.vosfs.vospace.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vosfs.vospace.remote.ClientRig.NOTE;
+import static org.vosfs.vospace.remote.ClientRig.path;
 
 import java.time.Duration;
-import org.vosfs.base.NodePath;
 import org.vosfs.demo.Profile;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.NewNode;
@@ -19,17 +20,11 @@ import org.vosfs.vospace.VospaceException;
  * ClientSection21Test}.
  */
 final class ClientSection21Changes {
-  private static final String NOTE = "ivo://example.org/meta#note";
-
   private static final String READ =
       "/minoc/files/dXJpPWNhZGM6dmF1bHQv...~SIGNATURE.../cadc:vault/"
           + "28f2702c-a0bb-44e9-8eee-7a2decf5f815:fo/f";
 
   private ClientSection21Changes() {}
-
-  private static NodePath path(String text) {
-    return ClientRig.path(text);
-  }
 
   static void add(ClientRows rows) {
     rows.on(

@@ -2,6 +2,8 @@ package org.vosfs.vospace.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vosfs.vospace.remote.ClientRig.NOTE;
+import static org.vosfs.vospace.remote.ClientRig.path;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +80,6 @@ class ClientSection21Test {
           "faults (12)",
           "21.3 cost");
 
-  private static final String NOTE = "ivo://example.org/meta#note";
-
   @TempDir Path root;
 
   @TestFactory
@@ -91,10 +91,6 @@ class ClientSection21Test {
     ClientSection21Bytes.add(rows);
     ClientSection21Changes.lag(rows);
     return rows.tests();
-  }
-
-  private static NodePath path(String text) {
-    return ClientRig.path(text);
   }
 
   private static void dangerous(ClientRows rows) {

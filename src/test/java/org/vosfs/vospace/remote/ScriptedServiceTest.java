@@ -10,8 +10,11 @@ import static org.vosfs.vospace.remote.ScriptedVospace.data;
 import static org.vosfs.vospace.remote.ScriptedVospace.nodes;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.vosfs.vospace.Download;
 import org.vosfs.vospace.NewNode;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Stored;
+import org.vosfs.vospace.TreeRemoval;
 import org.vosfs.vospace.VospaceException;
 
 /** The exact requests of each operation, and what becomes of the answers. */
@@ -147,6 +151,58 @@ class ScriptedServiceTest {
         .contains("<vos:keepBytes>false</vos:keepBytes>");
     assertThat(server.seen().get(0).header("Content-Type")).isEqualTo("text/xml");
     assertThat(server.seen().get(1).text()).isEqualTo("PHASE=RUN");
+  }
+
+  private static ScriptedServer.Answer removal(String phase, int removed) {
+    String results =
+        removed < 0
+            ? ""
+            : "<u:results><u:result id='successcount' x:href='final:" + removed + "'/></u:results>";
+    return ScriptedServer.xml(
+        "<u:job xmlns:u='http://www.ivoa.net/xml/UWS/v1.0' xmlns:x='http://www.w3.org/1999/xlink'>"
+            + ("<u:phase>" + phase + "</u:phase>" + results + "</u:job>"));
+  }
+
+  /** The job of removing /d, which takes some seconds; what was told of it, each thing once. */
+  private Set<String> removing(ScriptedServer.Answer... documents) throws Exception {
+    String job = "/vault/async-delete/j";
+    server.on("GET", "/vault/nodes/d", nodes(container("/d", "")));
+    server.on("POST", "/vault/async-delete", redirect(server.base() + job));
+    server.on("POST", job + "/phase", redirect(server.base() + job));
+    ScriptedServer.Answer[] phases = new ScriptedServer.Answer[30];
+    Arrays.fill(phases, answer(200, Map.of(), "EXECUTING"));
+    phases[29] = answer(200, Map.of(), "COMPLETED");
+    server.on("GET", job + "/phase", phases);
+    server.on("GET", job, documents);
+    Set<String> told = new LinkedHashSet<>();
+    try (RemoteVospaceClient client = space.connect()) {
+      TreeRemoval removal =
+          client.deleteTree(
+              NodePath.of("/d"),
+              (phase, done) -> {
+                told.add(phase + " " + done);
+                return true;
+              });
+      assertThat(removal).isEqualTo(new TreeRemoval(12, 0, true));
+    }
+    return told;
+  }
+
+  @Test
+  void aServiceThatCountsWhileItRemovesIsListenedTo() throws Exception {
+    assertThat(
+            removing(
+                removal("EXECUTING", 5), removal("EXECUTING", 9), removal("COMPLETED", 12)))
+        .containsExactly("EXECUTING -1", "EXECUTING 5", "EXECUTING 9", "EXECUTING 12");
+  }
+
+  @Test
+  void oneThatCountsAtTheEndOnlyIsNotAskedAgainAndAgain() throws Exception {
+    assertThat(
+            removing(
+                removal("EXECUTING", -1), removal("EXECUTING", -1), removal("COMPLETED", 12)))
+        .containsExactly("EXECUTING -1");
+    assertThat(server.requests()).filteredOn("GET /vault/async-delete/j"::equals).hasSize(3);
   }
 
   @Test

@@ -31,7 +31,8 @@ final class ScriptedVospace implements AutoCloseable {
             "ivo://ivoa.net/std/VOSpace/v2.0#nodes", "nodes",
             "ivo://ivoa.net/std/VOSpace#files-proto", "files",
             "ivo://ivoa.net/std/VOSpace/v2.0#transfers", "transfers",
-            "ivo://ivoa.net/std/VOSpace#sync-2.1", "synctrans")
+            "ivo://ivoa.net/std/VOSpace#sync-2.1", "synctrans",
+            "ivo://ivoa.net/std/VOSpace#recursive-delete-proto", "async-delete")
         .forEach(
             (id, path) ->
                 xml.append("<capability standardID=\"")
