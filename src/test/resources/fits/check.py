@@ -94,7 +94,7 @@ def same(one, other):
         np.array_equal(one, other, equal_nan=one.dtype.kind == 'f')
 
 
-def pixels(path, index, scaled):
+def stored(path, index, scaled):
     """What astropy reads; of four axes in tiles it is what it reads of the same tiles in three."""
     name = os.path.basename(path)
     with fits.open(path, do_not_scale_image_data=not scaled) as file:
@@ -107,7 +107,7 @@ def pixels(path, index, scaled):
 def compare(original, box, result):
     if original.is_image:
         for scaled in (True, False):
-            data = pixels(original.path, original.index, scaled)
+            data = stored(original.path, original.index, scaled)
             with fits.open(result.path, do_not_scale_image_data=not scaled) as b:
                 found = b[result.index]
                 if data is None:
