@@ -190,17 +190,14 @@ class ScriptedServiceTest {
 
   @Test
   void aServiceThatCountsWhileItRemovesIsListenedTo() throws Exception {
-    assertThat(
-            removing(
-                removal("EXECUTING", 5), removal("EXECUTING", 9), removal("COMPLETED", 12)))
+    assertThat(removing(removal("EXECUTING", 5), removal("EXECUTING", 9), removal("COMPLETED", 12)))
         .containsExactly("EXECUTING -1", "EXECUTING 5", "EXECUTING 9", "EXECUTING 12");
   }
 
   @Test
   void oneThatCountsAtTheEndOnlyIsNotAskedAgainAndAgain() throws Exception {
     assertThat(
-            removing(
-                removal("EXECUTING", -1), removal("EXECUTING", -1), removal("COMPLETED", 12)))
+            removing(removal("EXECUTING", -1), removal("EXECUTING", -1), removal("COMPLETED", 12)))
         .containsExactly("EXECUTING -1");
     assertThat(server.requests()).filteredOn("GET /vault/async-delete/j"::equals).hasSize(3);
   }
