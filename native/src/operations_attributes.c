@@ -143,9 +143,23 @@ static void reply_value(struct request *request, int result, uint32_t asked) {
   }
 }
 
+/*
+ * No filesystem of ours has other attributes than those of users; ls and cp ask for two of the
+ * system's with every file, and the kernel remembers no answer. 0 for a name that is to be asked.
+ */
+static int without_asking(const char *name) {
+  if (strncmp(name, "user.", 5) == 0) return 0;
+  return strncmp(name, "security.", 9) == 0 ? ENODATA : EOPNOTSUPP;
+}
+
 void op_getxattr(struct request *request) {
   struct proto_getxattr_in in;
   memcpy(&in, request->body, sizeof in);
+  int known = without_asking(name_after(request, sizeof in));
+  if (known != 0) {
+    reply_error(request, known);
+    return;
+  }
   char path[PATH_ROOM];
   path_of_node(path, request);
   if (in.size > request->out_room) {

@@ -87,8 +87,11 @@ static int my_readdir(const char *path, void *buf, fuse_fill_dir_t fill, off_t o
   return 0;
 }
 
+static int attributes_asked;
+
 static int my_getxattr(const char *path, const char *name, char *value, size_t size) {
   (void)path;
+  attributes_asked++;
   if (strcmp(name, "user.a") != 0) return -ENODATA;
   if (size == 0) return 5;
   if (size < 5) return -ERANGE;
@@ -253,6 +256,24 @@ static void attributes_of_both_kinds(void) {
   CHECK(harness_ask(&kernel, OP_LISTXATTR, 1, &in, sizeof in) == ENOSYS);
 }
 
+static int attribute(const char *name) {
+  char body[64];
+  struct proto_getxattr_in in = {.size = 0};
+  memcpy(body, &in, sizeof in);
+  memcpy(body + sizeof in, name, strlen(name) + 1);
+  return harness_ask(&kernel, OP_GETXATTR, 1, body, sizeof in + strlen(name) + 1);
+}
+
+static void attributes_of_the_system_are_answered_without_asking(void) {
+  int before = attributes_asked;
+  CHECK(attribute("security.selinux") == ENODATA);
+  CHECK(attribute("system.posix_acl_access") == EOPNOTSUPP);
+  CHECK(attribute("trusted.x") == EOPNOTSUPP);
+  CHECK(attributes_asked == before);
+  CHECK(attribute("user.none") == ENODATA);
+  CHECK(attributes_asked == before + 1);
+}
+
 static void an_answer_nobody_takes_is_undone(void) {
   static struct harness gone;
   harness_open(&gone, &operations);
@@ -283,6 +304,7 @@ int main(void) {
   directories_come_in_pieces();
   entries_with_attributes_are_counted();
   attributes_of_both_kinds();
+  attributes_of_the_system_are_answered_without_asking();
   harness_close(&kernel);
   an_answer_nobody_takes_is_undone();
   PASSED();

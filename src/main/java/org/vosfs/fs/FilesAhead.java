@@ -35,7 +35,8 @@ final class FilesAhead {
   /** Of larger files only the head is fetched; the rest is read ahead by what is read of it. */
   private static final long SMALL = 512 << 10;
 
-  private static final long HEAD = 128 << 10;
+  /** As much as the first read of a file brings. */
+  private static final long HEAD = 256 << 10;
 
   private static final long MOST_BYTES = 8 << 20;
   private static final int STEPS = 2;
