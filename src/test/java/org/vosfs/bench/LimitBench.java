@@ -109,6 +109,8 @@ final class LimitBench {
     space.mount().freshCache();
     Path cache = Files.createDirectories(space.mount().cache());
     Path image = space.directory().resolve("disk");
+    Thread ending = new Thread(() -> detach(cache));
+    Runtime.getRuntime().addShutdownHook(ending);
     disk("truncate -s " + diskBytes + " '" + image + "'");
     disk("mkfs.ext4 -q -m 0 '" + image + "'");
     disk("mount -o loop '" + image + "' '" + cache + "' && chmod 700 '" + cache + "'");
@@ -133,8 +135,20 @@ final class LimitBench {
       workers.shutdown();
       sampler.shutdown();
       space.mount().umount();
-      disk("umount '" + cache + "'");
+      detach(cache);
+      Runtime.getRuntime().removeShutdownHook(ending);
       Files.delete(image);
+    }
+  }
+
+  /** Also when the benchmark is told to end: no disk is left behind. */
+  private static void detach(Path cache) {
+    try {
+      new ProcessBuilder("umount", "-l", cache.toString()).start().waitFor();
+    } catch (IOException e) {
+      System.err.println("umount " + cache + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
