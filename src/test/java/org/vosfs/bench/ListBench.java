@@ -89,7 +89,8 @@ final class ListBench {
                     COLD,
                     () -> {
                       space.cold(null);
-                      space.sh("ls -l few; ls -d many; for d in other*; do ls -lU $d; done > /dev/null");
+                      space.sh(
+                          "ls -l few; ls -d many; for d in other*; do ls -lU $d; done > /dev/null");
                       return 1000 * Side.seconds(() -> space.sh("ls -lU many" + count));
                     })
                 .side(
