@@ -253,7 +253,7 @@ final class OpenFile {
   void move(UnaryOperator<StagedFacts> change, @Nullable OpenFile over) throws IOException {
     lock.writeLock().lock();
     try {
-      unsent.move(change, over == null ? null : over.staged());
+      unsent.move(change, over == null ? null : over.unsent);
     } finally {
       lock.writeLock().unlock();
     }

@@ -2,16 +2,15 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
+import org.vosfs.upload.Attempts;
 
 /**
  * Puts what an earlier process left staged back into the tree and the upload queue; asks the
@@ -23,7 +22,9 @@ final class Recovery {
 
   private final Shared shared;
   private final Contents contents;
-  private final Set<StagedFile> superseded = new HashSet<>();
+
+  /** What is not sent, because a later file of the same path is acknowledged, too; and that. */
+  private final Map<StagedFile, StagedFile> superseded = new HashMap<>();
 
   Recovery(Shared shared, Contents contents) {
     this.shared = shared;
@@ -37,7 +38,7 @@ final class Recovery {
       StagedFile earlier =
           isSendable(staged.facts()) ? latest.put(staged.facts().path(), staged) : null;
       if (earlier != null) {
-        superseded.add(earlier); // its successor is acknowledged; only the end was missing
+        superseded.put(earlier, staged); // only the end of their exchange was missing
       }
     }
     for (StagedFile staged : left) {
@@ -58,7 +59,11 @@ final class Recovery {
 
   private boolean restore(StagedFile staged) throws IOException {
     StagedFacts facts = staged.facts();
-    if (facts.state() == StagedState.REMOVED || superseded.contains(staged)) {
+    StagedFile heir = superseded.get(staged);
+    if (heir != null) {
+      Attempts.inherit(heir, facts);
+    }
+    if (heir != null || facts.state() == StagedState.REMOVED) {
       staged.discard();
       return false;
     }

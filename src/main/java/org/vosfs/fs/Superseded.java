@@ -5,7 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
 import org.vosfs.cache.staging.Staging;
+import org.vosfs.upload.Attempts;
 
 /**
  * Content that was acknowledged and not sent when a program began to write the file anew from
@@ -61,14 +63,36 @@ final class Superseded {
 
   /**
    * What took its place is acknowledged. Content that would have survived power loss goes only when
-   * its successor does, too.
+   * its successor does, too; and what uploads of it have left on the service is the successor's to
+   * replace, whether or not their answers came.
    */
   void replacedBy(StagedFile next) throws IOException {
     StagedFile old = kept;
-    if (old != null && old.isForced()) {
+    if (old == null) {
+      return;
+    }
+    if (old.isForced()) {
       next.force();
     }
+    StagedFacts known = old.facts();
+    Attempts.inherit(next, known);
     drop();
+    if (!old.facts().equals(known)) {
+      Attempts.inherit(next, old.facts()); // an upload of it was just about to begin
+    }
+  }
+
+  /** Facts of a file that is to replace it; with those of what it was to replace. */
+  StagedFacts inheritedBy(StagedFacts heir) {
+    StagedFile old = kept;
+    return old == null ? heir : Attempts.inherited(heir, old.facts());
+  }
+
+  /** Its name goes to another file. */
+  void removeInto(Map<StagedFile, java.util.function.UnaryOperator<StagedFacts>> changes) {
+    if (kept != null) {
+      changes.put(kept, f -> f.withState(StagedState.REMOVED));
+    }
   }
 
   /** It is not wanted any more, or it was sent after all. */

@@ -120,20 +120,30 @@ final class Unsent {
   /**
    * Another name, and what is replaced there, in one commit.
    *
-   * @param replaced what is staged under the new name; null: nothing
+   * @param replaced what is unsent of the file that has the name so far; null: there is none
    */
-  void move(UnaryOperator<StagedFacts> change, @Nullable StagedFile replaced) throws IOException {
+  void move(UnaryOperator<StagedFacts> change, @Nullable Unsent replaced) throws IOException {
     Map<StagedFile, UnaryOperator<StagedFacts>> changes = new LinkedHashMap<>();
     StagedFile now = staged;
+    StagedFile there = replaced == null ? null : replaced.staged;
     if (now != null) {
-      StagedFacts left = replaced == null ? null : replaced.facts();
-      changes.put(now, f -> Attempts.inherited(change.apply(f), left));
+      StagedFacts left = there == null ? null : there.facts();
+      changes.put(now, f -> inherited(change.apply(f), left, replaced));
     }
     superseded.putInto(changes, change);
+    if (there != null) {
+      changes.put(there, f -> f.withState(StagedState.REMOVED));
+    }
     if (replaced != null) {
-      changes.put(replaced, f -> f.withState(StagedState.REMOVED));
+      replaced.superseded.removeInto(changes);
     }
     shared.staging().updateAll(changes);
+  }
+
+  private static StagedFacts inherited(
+      StagedFacts heir, @Nullable StagedFacts left, @Nullable Unsent replaced) {
+    StagedFacts next = Attempts.inherited(heir, left);
+    return replaced == null ? next : replaced.superseded.inheritedBy(next);
   }
 
   /** It is stored. */

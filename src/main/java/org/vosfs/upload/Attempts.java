@@ -45,10 +45,7 @@ public final class Attempts {
     if (replaced == null) {
       return heir;
     }
-    String own = heir.uploaded();
-    String theirs = replaced.uploaded();
-    String both = own == null ? theirs : theirs == null ? own : theirs + "\n" + own;
-    return heir.withUploaded(both)
+    return heir.withUploaded(both(replaced.uploaded(), heir.uploaded()))
         .withRemoteTouched(heir.remoteTouched() || replaced.remoteTouched())
         .withProperties(
             PropertyChanges.toText(
@@ -57,14 +54,29 @@ public final class Attempts {
   }
 
   private static String with(@Nullable String earlier, long length, String md5) {
-    Set<String> lines = new LinkedHashSet<>();
-    if (earlier != null) {
-      lines.addAll(List.of(earlier.split("\n", -1)));
-    }
     String fresh = new Version(length, null, null, md5).toText();
-    lines.remove(fresh); // it goes to the end, the last to be forgotten
-    lines.add(fresh);
+    return earlier == null ? fresh : joined(earlier, fresh);
+  }
+
+  private static @Nullable String both(@Nullable String earlier, @Nullable String later) {
+    return earlier == null ? later : later == null ? earlier : joined(earlier, later);
+  }
+
+  private static String joined(String earlier, String later) {
+    Set<String> lines = new LinkedHashSet<>(List.of(earlier.split("\n", -1)));
+    for (String line : later.split("\n", -1)) {
+      lines.remove(line); // it goes to the end, the last to be forgotten
+      lines.add(line);
+    }
     return String.join("\n", lines.stream().skip(Math.max(0, lines.size() - KEPT)).toList());
+  }
+
+  /** Journals the same with a file that is staged already; nothing, when it knows it all. */
+  public static void inherit(StagedFile heir, StagedFacts replaced) throws IOException {
+    StagedFacts now = heir.facts();
+    if (!inherited(now, replaced).equals(now)) {
+      heir.update(facts -> inherited(facts, replaced));
+    }
   }
 
   /** Whether {@code told} is one of them. */

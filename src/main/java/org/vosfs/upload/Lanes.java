@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 
 /**
- * Which job goes next: the one that waits longest, unless its place is held, or it is big and the
- * last free place is kept for small ones. Guarded by the queue's monitor.
+ * Which job goes next: the one that waits longest, unless its place is held, or its file is being
+ * sent already, or it is big and the last free place is kept for small ones. Guarded by the queue's monitor.
  */
 final class Lanes {
   /** Beyond this a file is "big". */
@@ -64,7 +64,7 @@ final class Lanes {
       if (job.notBefore - now > 0) {
         return null;
       }
-      if (!isHeld(job) && (roomForBig || job.size() <= BIG)) {
+      if (!isHeld(job) && !isBeingSent(job.item) && (roomForBig || job.size() <= BIG)) {
         waiting.remove(job);
         job.state = UploadState.RUNNING;
         job.big = job.size() > BIG;
@@ -74,6 +74,14 @@ final class Lanes {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether earlier content of the same file is under way: a small one is sent to its end, also once
+   * it is superseded, and must not arrive behind its successor.
+   */
+  private boolean isBeingSent(UploadItem item) {
+    return running.stream().anyMatch(job -> job.item == item);
   }
 
   /** The job has ended its try. */

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.staging.StagedFacts;
+import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.cache.staging.StagedState;
 import org.vosfs.testing.FakeVospace.Manner;
 import org.vosfs.testing.Rig;
 import org.vosfs.testing.Statement;
+import org.vosfs.vospace.Version;
 import org.vosfs.vospace.VospaceException;
 
 /** What a crash leaves of writes, what the mount tells of it, and what a person can do. */
@@ -182,6 +189,66 @@ class CrashedWritesTest {
       rig.time.advance(soon ? Duration.ofMinutes(1) : Duration.ofMinutes(11));
       rig.settle();
       assertThat(rig.service.paths()).hasSize(soon ? 1 : 2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VAULT,true", "VAULT,false", "CAVERN,true", "CAVERN,false"})
+  @Statement(
+      "A file written anew from nothing while its former content is being sent replaces what that "
+          + "upload has stored without an answer, also after a crash, and takes it for no conflict")
+  void writtenAnewWhileItsFormerContentIsSent(Manner manner, boolean crash) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("old"));
+      assertThat(rig.read("/f")).isEqualTo("old");
+      rig.write("/f", "new");
+      StagedFile former = rig.staging.all().get(0);
+      OpenedFile file = rig.fs.open(Rig.at("/f"), OpenMode.WRITE);
+      rig.fs.truncate(file.handle(), 0);
+      storeWithoutAnswer(rig, former, "new");
+      rig.fs.write(file.handle(), 0, Rig.bytes("newest"));
+      rig.fs.flush(file.handle());
+      rig.fs.release(file.handle());
+      if (crash) {
+        rig.restart();
+      }
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("newest"));
+      assertThat(rig.service.paths()).containsExactly("/f");
+    }
+  }
+
+  /** As an upload does that had its bytes in memory before the file was written anew. */
+  private static void storeWithoutAnswer(Rig rig, StagedFile former, String text) throws Exception {
+    String sent = new Version(text.length(), null, null, md5(utf8(text))).toText();
+    former.update(facts -> facts.withRemoteTouched(true).withUploaded(sent));
+    rig.service.putRemotely("/f", utf8(text));
+  }
+
+  private static String md5(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deathBetweenBothContentsForgetsNoUpload(Manner manner) throws Exception {
+    try (Rig rig = new Rig(manner, directory)) {
+      rig.service.putRemotely("/f", utf8("old"));
+      assertThat(rig.read("/f")).isEqualTo("old");
+      rig.write("/f", "new");
+      StagedFile former = rig.staging.all().get(0);
+      storeWithoutAnswer(rig, former, "new");
+      // Its successor is acknowledged, and the process dies before the former one is removed.
+      StagedFile next =
+          rig.staging.create(
+              StagedFacts.newFile(former.facts().entry(), former.facts().path())
+                  .withBase(former.facts().base(), 0));
+      next.write(0, Rig.bytes("newest"));
+      next.update(facts -> facts.withAcknowledged(true).withState(StagedState.READY));
+      rig.restart();
+      rig.settle();
+      assertThat(rig.service.content("/f")).isEqualTo(utf8("newest"));
+      assertThat(rig.service.paths()).containsExactly("/f");
     }
   }
 

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vosfs.base.NodePath;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
+import org.vosfs.fs.FsException;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.Rig;
+import org.vosfs.testing.Statement;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Stored;
 import org.vosfs.vospace.Version;
@@ -65,6 +67,34 @@ class UploadQueueTest {
     rig.settle();
     assertThat(uploads()).isEqualTo(1);
     assertThat(rig.service.content("/a")).isEqualTo("version 4".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Statement(
+      "Content that was being sent when its file was written anew arrives before its successor, "
+          + "never after it")
+  void contentUnderWayArrivesBeforeItsSuccessor() throws Exception {
+    rig.write("/a", "first");
+    rig.service.beforeNext(
+        request -> request.equals("uploaded /a"), // read, and not stored yet
+        () -> {
+          write("/a", "second");
+          rig.settle();
+          rig.settle();
+        });
+    rig.settle();
+    rig.settle();
+    assertThat(rig.service.content("/a")).isEqualTo("second".getBytes(StandardCharsets.UTF_8));
+    assertThat(rig.service.paths()).containsExactly("/a");
+    assertThat(rig.uploads.status()).isEmpty();
+  }
+
+  private void write(String path, String text) {
+    try {
+      rig.write(path, text);
+    } catch (FsException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
