@@ -11,7 +11,8 @@ import org.vosfs.base.NodePath;
 
 /**
  * Which job goes next: the one that waits longest, unless its place is held, or its file is being
- * sent already, or it is big and the last free place is kept for small ones. Guarded by the queue's monitor.
+ * sent already, or it is big and the last free place is kept for small ones. Guarded by the queue's
+ * monitor.
  */
 final class Lanes {
   /** Beyond this a file is "big". */
@@ -77,8 +78,8 @@ final class Lanes {
   }
 
   /**
-   * Whether earlier content of the same file is under way: a small one is sent to its end, also once
-   * it is superseded, and must not arrive behind its successor.
+   * Whether earlier content of the same file is under way: a small one is sent to its end, also
+   * once it is superseded, and must not arrive behind its successor.
    */
   private boolean isBeingSent(UploadItem item) {
     return running.stream().anyMatch(job -> job.item == item);
