@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
       "Links are removed themselves, never what they lead to. What is below PATH and not uploaded"
           + " yet is thrown away; files that are open stay readable for those who have them open."
           + " Interrupting it ends the job: what is removed by then is gone.",
+      "What takes long tells the state of the job, and how much is removed where the service counts"
+          + " it, else how much is still listed.",
       "Where the service has no such job, everything is removed one by one."
     },
     mixinStandardHelpOptions = true,
