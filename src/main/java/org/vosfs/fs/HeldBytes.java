@@ -21,9 +21,10 @@ import org.vosfs.vospace.Version;
  *
  * <p>What proves it: for a file that is held as a whole, its MD5, when that is the one the version
  * has (another MD5 proves nothing, it may be old). Else a look at the node that begins after the
- * bytes came and finds the version as it was. So a small file costs no request more, and a long one
- * one for each {@link #MOST} bytes, or each second where bytes come slower than that. Used by the
- * thread that fetches.
+ * bytes came and finds the version as it was. So a small file costs no request more. A long one
+ * costs one for each {@link #MOST} bytes, or each second where bytes come slower than that, and some
+ * more at its beginning: who only wants its header is not to wait for more. Used by the thread that
+ * fetches.
  */
 final class HeldBytes {
   /** As long as a program may be kept waiting for the first bytes, of a file that is slow. */
@@ -33,6 +34,9 @@ final class HeldBytes {
 
   /** Most bytes held: of each stream, and there are at most as many of those as fetchers. */
   static final int MOST = 8 << 20;
+
+  /** Bytes held of a long file before the first look; twice as many before each of the next. */
+  private static final int FIRST = 1 << 20;
 
   /** Looks whether the service still has the version. */
   @FunctionalInterface
@@ -56,6 +60,7 @@ final class HeldBytes {
   private long holding;
   private long since;
   private long wait = FIRST_WAIT;
+  private int limit;
 
   HeldBytes(Version version, Look look, BlockSource.Sink sink, Ticker ticker) {
     this.version = version;
@@ -63,16 +68,18 @@ final class HeldBytes {
     this.sink = sink;
     this.ticker = ticker;
     this.digest = version.md5() != null && version.length() <= MOST ? md5() : null;
+    this.limit = digest == null ? FIRST : MOST;
   }
 
   /** Takes the next bytes; false when no more are wanted. */
   boolean bytes(ByteBuffer buffer) throws IOException {
     hold(buffer);
     boolean last = count >= version.length();
-    boolean due = holding >= MOST || ticker.read() - since >= wait;
+    boolean due = holding >= limit || ticker.read() - since >= wait;
     if (!last && !due) {
       return true;
     }
+    limit = Math.min(2 * limit, MOST);
     if ((last && isProvenByMd5()) || look.isUnchanged()) {
       return passOn();
     }
