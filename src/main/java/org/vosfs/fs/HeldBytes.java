@@ -22,9 +22,9 @@ import org.vosfs.vospace.Version;
  * <p>What proves it: for a file that is held as a whole, its MD5, when that is the one the version
  * has (another MD5 proves nothing, it may be old). Else a look at the node that begins after the
  * bytes came and finds the version as it was. So a small file costs no request more. A long one
- * costs one for each {@link #MOST} bytes, or each second where bytes come slower than that, and some
- * more at its beginning: who only wants its header is not to wait for more. Used by the thread that
- * fetches.
+ * costs one for each {@link #MOST} bytes, or each second where bytes come slower than that, and
+ * some more at its beginning: who only wants its header is not to wait for more. Used by the thread
+ * that fetches.
  */
 final class HeldBytes {
   /** As long as a program may be kept waiting for the first bytes, of a file that is slow. */
