@@ -10,7 +10,9 @@ import org.vosfs.testing.Shell;
 
 /** Memory of a mount that knows many nodes: live heap before and after listing them. */
 final class MemoryBench {
-  private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
+  /** One line for each generation, which are two or three, by the collector. */
+  private static final Pattern USED = Pattern.compile("total [0-9]+K, used ([0-9]+)K");
+
   private static final int PER_DIRECTORY = 5000;
 
   private MemoryBench() {}
@@ -46,9 +48,13 @@ final class MemoryBench {
     Shell.run(space.directory(), List.of(jcmd, process + "", "GC.run")).ok();
     String told = Shell.run(space.directory(), List.of(jcmd, process + "", "GC.heap_info")).ok();
     Matcher used = USED.matcher(told);
-    if (!used.find()) {
+    double all = 0;
+    while (used.find()) {
+      all += Double.parseDouble(used.group(1)) * 1024;
+    }
+    if (all == 0) {
       throw new IllegalStateException(told);
     }
-    return Double.parseDouble(used.group(1)) * 1024;
+    return all;
   }
 }
