@@ -65,7 +65,7 @@ class CutPlanTest {
           [1][1:2,1:2,1:2]   | OUT_OF_RANGE | extension 1 has 2 axes
           [0][1:2,1:2]       | OUT_OF_RANGE | extension 0 has 0 axes
           [1]                | TOO_LARGE    | more than the 1048576 bytes that are allowed
-          (100,-20,0.01)     | NO_OVERLAP   | the circle touches no image
+          (100,-20,0.01)     | NO_OVERLAP   | that part of the sky touches no image
           """)
   void whatThereIsNotIsToldInOneLine(String spec, Kind kind, String why) {
     CutoutException e = refusal(file, spec);
