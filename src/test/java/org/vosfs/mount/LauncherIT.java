@@ -175,7 +175,7 @@ class LauncherIT {
     Files.writeString(mount.resolve("first"), "x");
     server.pause();
     Files.writeString(mount.resolve("first"), "later");
-    Shell.Result result = vosfs("umount", mount.toString(), "--timeout", "1");
+    Shell.Result result = vosfs("umount", mount.toString(), "--timeout", "3");
     assertThat(result.code()).as(result.output()).isEqualTo(3);
     assertThat(result.output())
         .contains("1 file (5 B) not uploaded (cannot reach http://127.0.0.1:")
