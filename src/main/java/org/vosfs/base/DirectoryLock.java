@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +57,7 @@ public final class DirectoryLock implements AutoCloseable {
     Path real;
     try {
       if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory, PRIVATE_DIRECTORY);
+        make(directory);
       }
       real = directory.toRealPath();
     } catch (IOException e) {
@@ -69,6 +70,16 @@ public final class DirectoryLock implements AutoCloseable {
       return new DirectoryLock(real, lock(directory, real.resolve("lock"), what));
     } catch (IOException | RuntimeException e) {
       HELD.remove(real);
+      throw e;
+    }
+  }
+
+  /** What is there and cannot be looked at, such as on a disk that fails, says why by itself. */
+  private static void make(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory, PRIVATE_DIRECTORY);
+    } catch (FileAlreadyExistsException e) {
+      Files.readAttributes(directory, BasicFileAttributes.class);
       throw e;
     }
   }

@@ -68,6 +68,14 @@ class DirectoryLockTest {
   }
 
   @Test
+  void whatCannotBeLookedAtSaysWhy() throws IOException {
+    Path circle = Files.createSymbolicLink(temporary.resolve("circle"), Path.of("circle"));
+    assertThatThrownBy(() -> DirectoryLock.take(circle, "test"))
+        .hasMessageContaining("cannot use test directory " + circle)
+        .hasMessageNotContaining("not a directory");
+  }
+
+  @Test
   void unusableDirectoriesSaySo() throws IOException {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThatThrownBy(() -> DirectoryLock.take(file, "test"))
