@@ -179,8 +179,11 @@ done_well
 title "The process is killed"
 ana "vosfs mount vos: ~/vos $with,quiet=1h && echo closed-before-the-kill >vos/ana/run1/c.txt"
 done_well
-printf 'root# kill -9 %s\n' "$(daemon)"
-kill -KILL "$(daemon)"
+killed=$(daemon)
+printf 'root# kill -9 %s\n' "$killed"
+kill -KILL "$killed"
+# What looks before the process has quite ended hears "Software caused connection abort".
+while kill -0 "$killed" 2>/dev/null; do sleep 0.1; done
 ana "ls vos"
 says "Transport endpoint is not connected"
 ana "vosfs status"
