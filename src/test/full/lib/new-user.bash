@@ -183,7 +183,7 @@ killed=$(daemon)
 printf 'root# kill -9 %s\n' "$killed"
 kill -KILL "$killed"
 # What looks before the process has quite ended hears "Software caused connection abort".
-while kill -0 "$killed" 2>/dev/null; do sleep 0.1; done
+for _ in $(seq 100); do kill -0 "$killed" 2>/dev/null && sleep 0.1; done
 ana "ls vos"
 says "Transport endpoint is not connected"
 ana "vosfs status"
