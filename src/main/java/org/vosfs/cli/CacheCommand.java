@@ -1,12 +1,17 @@
 package org.vosfs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.status.CommandException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -40,15 +45,25 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "status",
-      footer = {"", "Example:", "  vosfs cache status ~/vos"},
+      footer = {"", "Example:", "  vosfs cache status ~/vos", "  vosfs cache status --json"},
       description = "How much is cached, of how much, and how often it helped.",
       mixinStandardHelpOptions = true)
   int status(
       @Parameters(arity = "0..1", paramLabel = "DIR", description = WHERE)
-          @Nullable String directory)
+          @Nullable String directory,
+      @Option(
+              names = "--json",
+              description =
+                  "for scripts: {\"mounts\": [...]}, each with mountPoint, bytes, limit, ...")
+          boolean json)
       throws IOException, CommandException {
+    List<JsonNode> mounts = new ArrayList<>();
     for (MountOf mount : MountOf.all(context.places(), directory)) {
       JsonNode cache = mount.ask("status", Map.of(), state -> {}).path("cache");
+      if (json) {
+        mounts.add(report(mount, cache));
+        continue;
+      }
       context
           .out()
           .printf(
@@ -62,7 +77,19 @@ final class CacheCommand implements Runnable {
               cache.path("misses").asLong(),
               size(cache.path("fetchedBytes")));
     }
+    if (json) {
+      context.out().println(ForScripts.json(Map.of("mounts", mounts)));
+    }
     return ExitCode.OK;
+  }
+
+  private static ObjectNode report(MountOf mount, JsonNode cache) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    shown.put("mountPoint", mount.mountPoint().toString());
+    if (cache instanceof ObjectNode counters) {
+      shown.setAll(counters);
+    }
+    return shown;
   }
 
   @Command(

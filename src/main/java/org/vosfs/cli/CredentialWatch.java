@@ -1,10 +1,7 @@
 package org.vosfs.cli;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -73,35 +70,12 @@ final class CredentialWatch {
 
   /** For the status: where it comes from, whose it is, until when, and what is wrong. */
   Map<String, Object> shown() {
-    Credentials credentials = choice.credentials();
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("source", credentials.description());
-    shown.put("reason", choice.reason());
-    credentials.identity().ifPresent(name -> shown.put("identity", name));
-    credentials
-        .expires()
-        .ifPresent(
-            end -> {
-              shown.put("expires", end.truncatedTo(ChronoUnit.SECONDS).toString());
-              shown.put(
-                  "secondsLeft", Math.max(0, ChronoUnit.SECONDS.between(clock.instant(), end)));
-            });
-    problem().ifPresent(text -> shown.put("problem", text));
-    return shown;
-  }
-
-  private Optional<String> problem() {
-    try {
-      var unused = choice.credentials().proof();
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+    return CredentialReport.of(choice, clock.instant());
   }
 
   /** Whether it can be shown to the service at all; the service may still refuse it. */
   boolean isUsable() {
-    return problem().isEmpty();
+    return CredentialReport.problem(choice.credentials()).isEmpty();
   }
 
   /** When it ends, if it tells. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  vosfs login --days-valid 30",
       "  vosfs login --status || vosfs login",
+      "  vosfs login --status --json | jq .credential.secondsLeft",
       "  vosfs login --token arc:"
     })
 final class LoginCommand implements Callable<Integer> {
@@ -74,6 +77,14 @@ final class LoginCommand implements Callable<Integer> {
       description = "only tell which credential there is, whose, and how long it is valid")
   private boolean status;
 
+  @Option(
+      names = "--json",
+      description = {
+        "with --status, for scripts: valid (true or false), notUsed, and credential with source,",
+        "reason, and identity, expires, secondsLeft and problem where they are known"
+      })
+  private boolean json;
+
   LoginCommand(Context context) {
     this.context = context;
   }
@@ -83,6 +94,9 @@ final class LoginCommand implements Callable<Integer> {
     Logs.toStandardError("error");
     if (days < 1 || days > MOST_DAYS) {
       throw new ConfigException("--days-valid " + days + " is not 1 to " + MOST_DAYS);
+    }
+    if (json && !status) {
+      throw new ConfigException("--json goes with --status only");
     }
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
@@ -95,8 +109,30 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private int status(SpaceArguments.Resolved asked, Transport.Surroundings around)
-      throws MountException {
+      throws MountException, IOException {
     CredentialChoice choice = asked.access().credential(around);
+    if (json) {
+      Map<String, Object> report = report(choice, Instant.now());
+      context.out().println(ForScripts.json(report));
+      return Boolean.TRUE.equals(report.get("valid")) ? ExitCode.OK : ExitCode.FAILED;
+    }
+    return tell(choice);
+  }
+
+  /** For scripts. */
+  static Map<String, Object> report(CredentialChoice choice, Instant now) {
+    Map<String, Object> credential = CredentialReport.of(choice, now);
+    boolean isEnded = choice.credentials().expires().filter(now::isAfter).isPresent();
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(
+        "valid",
+        !choice.credentials().methods().isEmpty() && !credential.containsKey("problem") && !isEnded);
+    all.put("credential", credential);
+    all.put("notUsed", choice.passedOver());
+    return all;
+  }
+
+  private int tell(CredentialChoice choice) {
     Credentials credentials = choice.credentials();
     if (credentials.methods().isEmpty()) {
       context.out().println("no credential: " + String.join("; ", choice.passedOver()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.vosfs.auth.Credentials;
 
 /** What one mount said, for people. */
 final class StatusText {
@@ -72,8 +73,15 @@ final class StatusText {
     }
     JsonNode credential = mount.path("credential");
     if (credential.isObject()) {
-      line("identity", user() + " by " + credential.path("source").asText() + validity(credential));
+      line("identity", identity(credential));
     }
+  }
+
+  private String identity(JsonNode credential) {
+    String source = credential.path("source").asText();
+    return source.equals(Credentials.anonymous().description())
+        ? "anonymous (no credential)"
+        : user() + " by " + source + validity(credential);
   }
 
   private void silent(JsonNode silent) {

@@ -1,8 +1,11 @@
 package org.vosfs.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vosfs.auth.Credentials;
 import org.vosfs.base.NodePath;
@@ -14,6 +17,7 @@ import org.vosfs.vospace.VospaceException;
 import org.vosfs.vospace.remote.RemoteVospaceClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code vosfs whoami}. */
 @Command(
@@ -29,18 +33,32 @@ import picocli.CommandLine.Mixin;
       "0:the service answers; the user may be nobody",
       "1:it does not, or refuses the credential"
     },
-    footer = {"", "Example:", "  vosfs whoami vos:", "  vosfs whoami arc: -o auth=certificate"})
+    footer = {
+      "",
+      "Example:",
+      "  vosfs whoami vos:",
+      "  vosfs whoami arc: -o auth=certificate",
+      "  vosfs whoami vos: --json | jq -r .user"
+    })
 final class WhoamiCommand implements Callable<Integer> {
   private final Context context;
 
   @Mixin private SpaceArguments arguments = new SpaceArguments();
+
+  @Option(
+      names = "--json",
+      description = {
+        "for scripts: space, user (left out for nobody), notUsed, and credential with source,",
+        "reason, and identity, expires and secondsLeft where they are known"
+      })
+  private boolean json;
 
   WhoamiCommand(Context context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() throws ConfigException, MountException {
+  public Integer call() throws ConfigException, MountException, IOException {
     Logs.toStandardError("error");
     SpaceArguments.Resolved asked = arguments.resolve(context.places());
     try (Workers workers = new Workers()) {
@@ -51,12 +69,30 @@ final class WhoamiCommand implements Callable<Integer> {
       try (RemoteVospaceClient client =
           RemoteVospaceClient.connect(
               access.remote().withCredentials(choice.credentials()), around)) {
-        tell(client.uriOf(NodePath.ROOT), client.traits().user().orElse(""), choice);
+        String uri = client.uriOf(NodePath.ROOT);
+        String user = client.traits().user().orElse("");
+        if (json) {
+          context.out().println(ForScripts.json(report(uri, user, choice, Instant.now())));
+        } else {
+          tell(uri, user, choice);
+        }
       }
       return ExitCode.OK;
     } catch (VospaceException e) {
       throw new MountException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** For scripts. */
+  static Map<String, Object> report(String uri, String user, CredentialChoice choice, Instant now) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("space", uri);
+    if (!user.isEmpty()) {
+      all.put("user", user);
+    }
+    all.put("credential", CredentialReport.of(choice, now));
+    all.put("notUsed", choice.passedOver());
+    return all;
   }
 
   private void tell(String uri, String user, CredentialChoice choice) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.vosfs.auth.Credentials;
 
 class StatusTextTest {
   private static String text(String json) throws IOException {
@@ -100,6 +101,20 @@ class StatusTextTest {
               driver    libfuse.so.2
               uploads   everything is on the server
             """);
+  }
+
+  @Test
+  void nobodyInParticularIsToldInPlainWords() throws IOException {
+    assertThat(
+            text(
+                """
+                {"service": {"root": "vos://x~vault", "user": "anonymous"},
+                 "credential": {"source": "no credential (anonymous)",
+                   "reason": "there is no other"}}
+                """))
+        .contains("  service   vos://x~vault as anonymous\n")
+        .contains("  identity  anonymous (no credential)\n");
+    assertThat(Credentials.anonymous().description()).isEqualTo("no credential (anonymous)");
   }
 
   @Test
