@@ -126,7 +126,9 @@ final class LoginCommand implements Callable<Integer> {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put(
         "valid",
-        !choice.credentials().methods().isEmpty() && !credential.containsKey("problem") && !isEnded);
+        !choice.credentials().methods().isEmpty()
+            && !credential.containsKey("problem")
+            && !isEnded);
     all.put("credential", credential);
     all.put("notUsed", choice.passedOver());
     return all;
