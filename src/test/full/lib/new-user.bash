@@ -118,7 +118,7 @@ ana "ls /usr/share/doc/vosfs /usr/share/man/man1 | grep -E 'TROUBLE|README|vosfs
 says TROUBLESHOOTING.md README.md vosfs-mount.1
 
 title "A space of one's own, with a login (vosfs serve --help)"
-serve "--root ~/space --port 8080 --user ana:secret --token-lifetime 20"
+serve "--root ~/space --port 8080 --user ana:secret --token-lifetime 45"
 ana "vosfs login --token --endpoint $endpoint"
 exit_code 1
 one_line
@@ -146,7 +146,7 @@ done_well
 says "everything is on the server"
 
 title "The token ends (TROUBLESHOOTING: a credential that has ended)"
-for _ in $(seq 60); do
+for _ in $(seq 90); do
   runuser -u ana -- env -i HOME=/home/ana PATH=/usr/bin:/bin vosfs whoami --endpoint "$endpoint" \
     >/dev/null 2>&1 || break
   sleep 1
