@@ -1,7 +1,5 @@
 package org.vosfs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,8 +76,7 @@ final class ConfigShowCommand implements Callable<Integer> {
         all.put(option.key(), Map.of("value", setting.text(), "source", setting.source()));
       }
     }
-    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all)
-        + "\n";
+    return ForScripts.json(all) + "\n";
   }
 
   private static String text(MountOptions options, Settings settings) {

@@ -1,7 +1,5 @@
 package org.vosfs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -177,7 +175,6 @@ final class DoctorCommand implements Callable<Integer> {
       one.put("fix", finding.fix());
       all.add(one);
     }
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    context.out().println(mapper.writeValueAsString(Map.of("findings", all)));
+    context.out().println(ForScripts.json(Map.of("findings", all)));
   }
 }

@@ -1,7 +1,5 @@
 package org.vosfs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,8 +46,7 @@ final class ListCommand implements Callable<Integer> {
       mounts.add(mount);
     }
     if (json) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      context.out().println(mapper.writeValueAsString(Map.of("mounts", mounts)));
+      context.out().println(ForScripts.json(Map.of("mounts", mounts)));
     } else {
       mounts.forEach(
           m ->

@@ -1,8 +1,6 @@
 package org.vosfs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,8 +63,7 @@ final class PendingCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      context.out().println(mapper.writeValueAsString(Map.of("files", files)));
+      context.out().println(ForScripts.json(Map.of("files", files)));
     } else {
       files.forEach(file -> context.out().println(line(file)));
     }

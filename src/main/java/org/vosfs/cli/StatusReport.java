@@ -1,8 +1,6 @@
 package org.vosfs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,8 +78,7 @@ final class StatusReport {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("mounts", mounts);
     all.put("problems", problems);
-    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all)
-        + "\n";
+    return ForScripts.json(all) + "\n";
   }
 
   /** For people. */

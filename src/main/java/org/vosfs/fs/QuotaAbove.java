@@ -83,8 +83,11 @@ final class QuotaAbove {
     try {
       background.execute(
           () -> {
-            ask();
-            asking.set(false);
+            try {
+              ask();
+            } finally {
+              asking.set(false);
+            }
           });
     } catch (RejectedExecutionException e) {
       asking.set(false); // the mount is ending

@@ -22,6 +22,7 @@ import org.vosfs.fuse.MountTable;
 import org.vosfs.fuse.Unmounter;
 import org.vosfs.testing.Mounted;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Vosfs;
 
 /** The launcher and the commands as a user runs them, against the embedded server. */
 class LauncherIT {
@@ -44,6 +45,7 @@ class LauncherIT {
   void leaveNothingMounted() throws IOException, MountException {
     boolean left = MountTable.read().at(mount.toRealPath()).isPresent();
     if (left) {
+      Vosfs.daemons(mount.toRealPath()).forEach(ProcessHandle::destroyForcibly);
       Unmounter.unmount(mount.toRealPath(), true);
     }
     server.close();
