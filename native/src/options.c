@@ -48,6 +48,7 @@ static int take(struct options *options, const char *option, char *problem, size
   if (strcmp(option, "ro") == 0) options->read_only = true;
   if (strcmp(option, "rw") == 0) options->read_only = false;
   if (strcmp(option, "allow_other") == 0) options->allow_other = true;
+  if (strcmp(option, "nonempty") == 0) options->nonempty = true;
   if (strcmp(option, "no_passthrough") == 0) options->passthrough = false;
   if ((value = value_of(option, "max_readahead")) != NULL) {
     good = bytes(value, &options->max_readahead);

@@ -12,6 +12,7 @@ struct options {
   char *subtype; /* what it shows after "fuse." */
   bool read_only;
   bool allow_other;
+  bool nonempty; /* for the old helper; everything else mounts over what is there anyway */
   bool passthrough; /* wanted; whether it works shows at INIT */
   uint32_t max_readahead;
   uint32_t attr_timeout_millis;  /* where a callback leaves no hint */

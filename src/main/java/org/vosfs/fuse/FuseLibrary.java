@@ -1,6 +1,7 @@
 package org.vosfs.fuse;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,9 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
 
   /** Whether paths begin with the number of an entry; otherwise they begin at the root. */
   abstract boolean isAnchored();
+
+  /** The setuid programs that can mount for an ordinary user, the one it takes first ahead. */
+  abstract List<String> helpers();
 
   /**
    * Mounts in the kernel; nothing is answered before the session is started.

@@ -104,7 +104,7 @@ public final class FuseMount {
    */
   public void open() throws MountException {
     try {
-      new MountChecks(settings, ProcessOwner.current()).run();
+      new MountChecks(settings, ProcessOwner.current(), library.helpers()).run();
     } catch (IOException e) {
       throw new MountException("cannot tell which user this is: " + e.getMessage(), e);
     }

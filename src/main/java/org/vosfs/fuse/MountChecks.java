@@ -21,10 +21,17 @@ final class MountChecks {
 
   private final MountSettings settings;
   private final ProcessOwner owner;
+  private final List<String> helpers;
 
-  MountChecks(MountSettings settings, ProcessOwner owner) {
+  /**
+   * Checks for a mount that is about to be made.
+   *
+   * @param helpers the programs of which one must be there when an ordinary user mounts
+   */
+  MountChecks(MountSettings settings, ProcessOwner owner, List<String> helpers) {
     this.settings = settings;
     this.owner = owner;
+    this.helpers = helpers;
   }
 
   /**
@@ -153,16 +160,18 @@ final class MountChecks {
     }
   }
 
-  /** libfuse 2 calls it by this name. */
-  private static void helper() throws MountException {
+  private void helper() throws MountException {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     for (String directory : path.split(":", -1)) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, "fusermount"))) {
+      if (!directory.isEmpty()
+          && helpers.stream().anyMatch(name -> Files.isExecutable(Path.of(directory, name)))) {
         return;
       }
     }
     throw new MountException(
-        "the program fusermount is missing, which mounts for ordinary users;"
+        "the program "
+            + helpers.get(0)
+            + " is missing, which mounts for ordinary users;"
             + " install the package fuse3 (or fuse)");
   }
 

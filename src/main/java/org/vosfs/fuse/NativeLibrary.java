@@ -3,6 +3,7 @@ package org.vosfs.fuse;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -104,6 +105,11 @@ final class NativeLibrary extends FuseLibrary {
   @Override
   boolean isAnchored() {
     return true;
+  }
+
+  @Override
+  List<String> helpers() {
+    return List.of("fusermount3", "fusermount");
   }
 
   @Override

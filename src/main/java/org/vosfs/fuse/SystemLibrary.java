@@ -3,6 +3,7 @@ package org.vosfs.fuse;
 import com.kenai.jffi.CallContext;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
+import java.util.List;
 
 /**
  * The distribution's libfuse 2 in this process: the functions that are used of it. Immutable and
@@ -120,6 +121,11 @@ final class SystemLibrary extends FuseLibrary {
   @Override
   boolean isAnchored() {
     return false;
+  }
+
+  @Override
+  List<String> helpers() {
+    return List.of("fusermount");
   }
 
   @Override
