@@ -57,7 +57,8 @@ static bool serve_one(struct worker *worker, char *in, char *out) {
   if (size < 0) {
     /* ENOENT: the request was taken back while it was being read. */
     if (error == EINTR || error == EAGAIN || error == ENOENT) return true;
-    session_end(session, error == ENODEV ? 0 : -error);
+    /* Unmounted, or the connection aborted, which one reader may be told in another way. */
+    session_end(session, error == ENODEV || error == ECONNABORTED ? 0 : -error);
     return false;
   }
   atomic_store(&worker->since, now_millis());

@@ -180,6 +180,7 @@ static void open_home(const struct actor *actor) {
   }
   for (unsigned i = 0; i < MODEL_SLOTS; i++) {
     for (unsigned at = 0; at < MODEL_FDS; at++) slots[i].fds[at] = -1;
+    slots[i].name = i;
     MUST((slots[i].content = calloc(1, MODEL_LARGEST)) != NULL);
   }
 }

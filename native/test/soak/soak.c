@@ -23,6 +23,12 @@
 #define PATIENCE_SECONDS 300
 
 static char place[128];
+static volatile sig_atomic_t told_to_end;
+
+static void end(int number) {
+  (void)number;
+  told_to_end = 1;
+}
 
 /* Each stage is a process with a group of its own, so that its actors can be ended with it. */
 static pid_t begin(int (*play)(const char *, uint64_t), const char *where, uint64_t seed) {
@@ -30,6 +36,8 @@ static pid_t begin(int (*play)(const char *, uint64_t), const char *where, uint6
   CHECK(child >= 0);
   if (child == 0) {
     setpgid(0, 0);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
     exit(play(where, seed)); /* by exit, so that leaks are looked for */
   }
   setpgid(child, child);
@@ -54,9 +62,9 @@ static void clear(const char *where, pid_t group) {
 static bool has_ended(pid_t child, const char *where, time_t latest, bool *good) {
   int status;
   pid_t ended = waitpid(child, &status, WNOHANG);
-  if (ended == 0 && seconds_now() < latest) return false;
+  if (ended == 0 && seconds_now() < latest && !told_to_end) return false;
   if (ended == 0) {
-    fprintf(stderr, "soak: %s hangs\n", where);
+    fprintf(stderr, "soak: %s %s\n", where, told_to_end ? "is told to end" : "hangs");
     kill(-child, SIGKILL);
     clear(where, child);
     waitpid(child, &status, 0);
@@ -112,6 +120,8 @@ int main(int argc, char **argv) {
     printf("soak: skipped: %s\n", problem);
     return 0;
   }
+  signal(SIGTERM, end);
+  signal(SIGINT, end);
   setvbuf(stdout, NULL, _IOLBF, 0);
   mixed_seconds = strtol(argv[1], NULL, 10);
   uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)time(NULL) % 1000000;

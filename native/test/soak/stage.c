@@ -122,6 +122,7 @@ bool stage_forget(struct stage *stage) {
 
 void stage_close(struct stage *stage, bool all_closed) {
   CHECK(pthread_join(stage->serving, NULL) == 0);
+  if (stage->result != 0) fprintf(stderr, "soak: served until %s\n", strerror(-stage->result));
   CHECK(stage->result == 0);
   struct session *session = stage->session;
   CHECK(session->requests.first == NULL && session->requests.interrupted == 0);

@@ -1,15 +1,12 @@
 package org.vosfs.fuse;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes a mount away by the system's own programs: {@code umount} as root, {@code fusermount}
@@ -18,9 +15,41 @@ import java.util.concurrent.TimeUnit;
  * come. Stateless and thread-safe.
  */
 public final class Unmounter {
-  private static final int LIMIT_SECONDS = 20;
+  /**
+   * How often it is tried while it is busy and nobody is seen who uses it: whoever looks at what is
+   * mounted, copies the mounts for a container or is just ending holds it for a moment.
+   */
+  static final int MOST_TRIES = 20;
 
   private Unmounter() {}
+
+  /** What unmounting needs of the system. */
+  interface Programs {
+    /**
+     * Runs one to its end.
+     *
+     * @throws IOException when it cannot be started
+     * @throws MountException when interrupted
+     */
+    Outcome run(List<String> command) throws IOException, MountException;
+
+    /** The processes seen that use the mount, for a message. */
+    String holders(Path mountPoint);
+
+    /**
+     * Waits a moment.
+     *
+     * @throws MountException when interrupted
+     */
+    void pause() throws MountException;
+  }
+
+  /** How a program ended, and what it said. */
+  record Outcome(int code, String said) {
+    boolean isBusy() {
+      return said.contains("busy");
+    }
+  }
 
   /**
    * Unmounts.
@@ -30,13 +59,37 @@ public final class Unmounter {
    * @throws MountException when it stays mounted; names who uses it when that is the reason
    */
   public static void unmount(Path mountPoint, boolean lazily) throws MountException {
+    unmount(mountPoint, commands(mountPoint, lazily), new UnmountPrograms());
+  }
+
+  static void unmount(Path mountPoint, List<List<String>> commands, Programs programs)
+      throws MountException {
+    for (int tries = 1; ; tries++) {
+      Outcome failure = round(commands, programs);
+      if (failure.code() == 0) {
+        return;
+      }
+      if (!failure.isBusy()) {
+        throw failed(mountPoint, failure);
+      }
+      String holders = programs.holders(mountPoint);
+      if (!holders.isEmpty() || tries == MOST_TRIES) {
+        throw busy(mountPoint, holders);
+      }
+      programs.pause();
+    }
+  }
+
+  /** Each program in its turn until one has done it; else the failure that tells most. */
+  private static Outcome round(List<List<String>> commands, Programs programs)
+      throws MountException {
     List<Outcome> failures = new ArrayList<>();
     String missing = "";
-    for (List<String> command : commands(mountPoint, lazily)) {
+    for (List<String> command : commands) {
       try {
-        Outcome outcome = run(command);
+        Outcome outcome = programs.run(command);
         if (outcome.code() == 0) {
-          return;
+          return outcome;
         }
         failures.add(outcome);
       } catch (IOException e) {
@@ -44,8 +97,7 @@ public final class Unmounter {
       }
     }
     failures.add(new Outcome(-1, "neither umount nor fusermount can be started: " + missing));
-    throw failure(
-        mountPoint, failures.stream().filter(Outcome::isBusy).findFirst().orElse(failures.get(0)));
+    return failures.stream().filter(Outcome::isBusy).findFirst().orElse(failures.get(0));
   }
 
   /**
@@ -82,43 +134,21 @@ public final class Unmounter {
     return commands;
   }
 
-  private static MountException failure(Path mountPoint, Outcome outcome) {
-    if (outcome.isBusy()) {
-      String holders = Holders.of(mountPoint);
-      return new MountException(
-          mountPoint
-              + " is busy"
-              + (holders.isEmpty() ? "" : ": in use by " + holders)
-              + "; close what is open there and try again");
-    }
+  private static MountException busy(Path mountPoint, String holders) {
+    return new MountException(
+        mountPoint
+            + " is busy: "
+            + (holders.isEmpty()
+                ? "no process of yours is seen there, so another user's or a container's holds it"
+                : "in use by " + holders)
+            + "; close what is open there and try again");
+  }
+
+  private static MountException failed(Path mountPoint, Outcome outcome) {
     String fix =
         outcome.said().contains("/etc/mtab")
             ? "; have an administrator mend that: ln -s /proc/self/mounts /etc/mtab"
             : "";
     return new MountException("cannot unmount " + mountPoint + ": " + outcome.said() + fix);
-  }
-
-  private record Outcome(int code, String said) {
-    boolean isBusy() {
-      return said.contains("busy");
-    }
-  }
-
-  private static Outcome run(List<String> command) throws IOException, MountException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    try (InputStream said = process.getInputStream()) {
-      String text = new String(said.readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return new Outcome(-1, command.get(0) + " does not end");
-      }
-      return new Outcome(process.exitValue(), text.replace('\n', ' '));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new MountException("interrupted while unmounting", e);
-    }
   }
 }
