@@ -73,6 +73,8 @@ static int do_ftruncate(const char *path, off_t size, struct fuse_file_info *inf
 
 static int do_unlink(const char *path) { return result(unlinkat(top, below(path), 0)); }
 
+static int do_rmdir(const char *path) { return result(unlinkat(top, below(path), AT_REMOVEDIR)); }
+
 static int do_mkdir(const char *path, mode_t mode) { return result(mkdirat(top, below(path), mode)); }
 
 static int do_readdir(const char *path, void *buf, fuse_fill_dir_t fill, off_t off,
@@ -104,6 +106,7 @@ static const struct fuse_operations operations = {.getattr = do_getattr,
                                                   .ftruncate = do_ftruncate,
                                                   .unlink = do_unlink,
                                                   .mkdir = do_mkdir,
+                                                  .rmdir = do_rmdir,
                                                   .readdir = do_readdir};
 
 int main(int argc, char **argv) {

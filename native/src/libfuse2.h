@@ -28,7 +28,8 @@ struct fuse_file_info {
   unsigned int flush : 1;
   unsigned int nonseekable : 1;
   unsigned int flock_release : 1;
-  unsigned int padding : 27;
+  unsigned int no_flush : 1; /* ours: set by open, the handle has nothing to do at a close */
+  unsigned int padding : 26;
   uint64_t fh;
   uint64_t lock_owner;
   /* Ours from here, byte 40. */

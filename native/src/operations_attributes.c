@@ -145,11 +145,13 @@ static void reply_value(struct request *request, int result, uint32_t asked) {
 
 /*
  * No filesystem of ours has other attributes than those of users; ls and cp ask for two of the
- * system's with every file, and the kernel remembers no answer. 0 for a name that is to be asked.
+ * system's with every file, and the kernel remembers no answer. Told that there can be none, ls
+ * asks once in a listing. Only capabilities may be there everywhere, for the kernel's own rules.
+ * 0 for a name that is to be asked.
  */
 static int without_asking(const char *name) {
   if (strncmp(name, "user.", 5) == 0) return 0;
-  return strncmp(name, "security.", 9) == 0 ? ENODATA : EOPNOTSUPP;
+  return strcmp(name, "security.capability") == 0 ? ENODATA : EOPNOTSUPP;
 }
 
 void op_getxattr(struct request *request) {

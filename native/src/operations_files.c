@@ -49,6 +49,7 @@ void op_open(struct request *request) {
   uint64_t node = request->header->nodeid;
   struct proto_open_out out;
   passthrough_opened(session, node, &opening.info, &out);
+  if (opening.info.no_flush) out.open_flags |= OPENED_NOFLUSH;
   if (!reply_data(request, &out, sizeof out)) undo_open(request, node, path, &opening);
 }
 

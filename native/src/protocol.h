@@ -67,6 +67,7 @@ enum proto_opcode {
 #define INIT_ASYNC_DIO (UINT64_C(1) << 15)
 #define INIT_PARALLEL_DIROPS (UINT64_C(1) << 18)
 #define INIT_MAX_PAGES (UINT64_C(1) << 22)
+#define INIT_HANDLE_KILLPRIV_V2 (UINT64_C(1) << 28)
 #define INIT_EXT (UINT64_C(1) << 30)
 #define INIT_PASSTHROUGH (UINT64_C(1) << 37)
 
@@ -82,6 +83,7 @@ enum proto_opcode {
 
 #define OPENED_DIRECT_IO (1u << 0)
 #define OPENED_KEEP_CACHE (1u << 1)
+#define OPENED_NOFLUSH (1u << 5)
 #define OPENED_PASSTHROUGH (1u << 7)
 
 #define GETATTR_BY_HANDLE (1u << 0)

@@ -40,10 +40,14 @@ void session_end(struct session *session, int error) {
   atomic_store(&session->ended, true);
 }
 
+/*
+ * HANDLE_KILLPRIV_V2: a file here never has set-id bits or capabilities that a write would have to
+ * take away. Without that promise the kernel asks for security.capability before every write.
+ */
 static uint64_t wanted(const struct session *session) {
   uint64_t flags = INIT_ASYNC_READ | INIT_ATOMIC_O_TRUNC | INIT_BIG_WRITES | INIT_READDIRPLUS |
                    INIT_READDIRPLUS_AUTO | INIT_ASYNC_DIO | INIT_PARALLEL_DIROPS | INIT_MAX_PAGES |
-                   INIT_EXT;
+                   INIT_HANDLE_KILLPRIV_V2 | INIT_EXT;
   if (session->options.passthrough) flags |= INIT_PASSTHROUGH;
   return flags;
 }

@@ -1,6 +1,7 @@
 /* Requests and their answers, without a kernel. */
 #include "harness.h"
 
+#include <fcntl.h>
 #include <signal.h>
 
 static int opens;
@@ -31,6 +32,7 @@ static int my_open(const char *path, struct fuse_file_info *info) {
   opens++;
   info->fh = 77;
   info->keep_cache = 1;
+  info->no_flush = (info->flags & O_ACCMODE) == O_RDONLY;
   return 0;
 }
 
@@ -119,6 +121,7 @@ static void negotiates_what_both_can(void) {
   CHECK(out->major == 7 && out->minor == PROTO_MINOR && out->max_write == 1 << 20);
   CHECK(out->max_pages == 256 && out->max_readahead == 131072 && out->max_stack_depth == 1);
   CHECK((out->flags & (1u << 16)) == 0); /* no writeback cache: nobody asked for it */
+  CHECK(out->flags & INIT_HANDLE_KILLPRIV_V2); /* no question about capabilities per write */
   CHECK(out->flags2 == INIT_PASSTHROUGH >> 32);
   CHECK(harness_hello(&kernel, 31, 0) == EIO); /* only once */
   harness_close(&kernel);
@@ -169,7 +172,7 @@ static void files_open_read_write_release(void) {
   struct proto_open_in open = {0, 0};
   CHECK(harness_ask(&kernel, OP_OPEN, 42, &open, sizeof open) == 0);
   const struct proto_open_out *opened = harness_content(&kernel);
-  CHECK(opened->fh == 77 && opened->open_flags == OPENED_KEEP_CACHE);
+  CHECK(opened->fh == 77 && opened->open_flags == (OPENED_KEEP_CACHE | OPENED_NOFLUSH));
   struct proto_read_in read = {.fh = 77, .offset = 6, .size = 100};
   CHECK(harness_ask(&kernel, OP_READ, 42, &read, sizeof read) == 0);
   CHECK(harness_content_size(&kernel) == 5 && memcmp(harness_content(&kernel), "world", 5) == 0);
@@ -266,7 +269,8 @@ static int attribute(const char *name) {
 
 static void attributes_of_the_system_are_answered_without_asking(void) {
   int before = attributes_asked;
-  CHECK(attribute("security.selinux") == ENODATA);
+  CHECK(attribute("security.selinux") == EOPNOTSUPP);
+  CHECK(attribute("security.capability") == ENODATA);
   CHECK(attribute("system.posix_acl_access") == EOPNOTSUPP);
   CHECK(attribute("trusted.x") == EOPNOTSUPP);
   CHECK(attributes_asked == before);

@@ -74,7 +74,10 @@ public interface FileSystem extends AutoCloseable {
 
   void truncate(long handle, long size) throws FsException;
 
-  /** One descriptor of the handle was closed; arrives once per duplicate. */
+  /**
+   * One descriptor of the handle was closed; arrives once per duplicate, and not at all for a
+   * handle opened (not created) by a mode that changes nothing.
+   */
   void flush(long handle) throws FsException;
 
   void fsync(long handle) throws FsException;

@@ -16,7 +16,7 @@ public record OpenMode(
   /**
    * Whether the open asks for a right to change an existing file: O_TRUNC does without O_WRONLY.
    */
-  boolean changes() {
+  public boolean changes() {
     return write || truncate;
   }
 

@@ -8,13 +8,17 @@ import org.vosfs.fs.Reason;
 
 /**
  * The callbacks for extended attributes; {@code fs} knows those of the {@code user} space. The
- * kernel and coreutils ask for others all the time: these are answered here, at once.
+ * kernel and coreutils ask for others all the time: these are answered here, at once. Told that
+ * there can be none, {@code ls} asks once in a listing and not for every file.
  */
 final class AttributeCalls {
   /** XATTR_CREATE and XATTR_REPLACE. */
   private static final int CREATE = 1;
 
   private static final int REPLACE = 2;
+
+  /** Every file may have them as far as the kernel is concerned; here none has. */
+  private static final String CAPABILITY = "security.capability";
 
   private final FileSystem files;
   private final PathReader paths;
@@ -34,8 +38,7 @@ final class AttributeCalls {
         0,
         () -> {
           if (!name.startsWith("user.")) {
-            boolean security = name.startsWith("security.");
-            return Errnos.reply(security ? Reason.NO_DATA : Reason.UNSUPPORTED);
+            return Errnos.reply(name.equals(CAPABILITY) ? Reason.NO_DATA : Reason.UNSUPPORTED);
           }
           return put(files.extended(paths.location(path), name), value, size);
         });
@@ -87,7 +90,7 @@ final class AttributeCalls {
         0,
         () -> {
           if (!name.startsWith("user.")) {
-            return Errnos.reply(name.startsWith("security.") ? Reason.NO_DATA : Reason.UNSUPPORTED);
+            return Errnos.reply(name.equals(CAPABILITY) ? Reason.NO_DATA : Reason.UNSUPPORTED);
           }
           files.removeExtended(paths.location(path), name);
           return 0;

@@ -28,6 +28,7 @@ final class FileInfo {
   private static final int BACKING_SIZE = 56;
   private static final int BIT_DIRECT_IO = 1;
   private static final int BIT_KEEP_CACHE = 1 << 1;
+  private static final int BIT_NO_FLUSH = 1 << 5;
 
   private FileInfo() {}
 
@@ -50,6 +51,11 @@ final class FileInfo {
       bits |= BIT_KEEP_CACHE;
     }
     NativeMemory.putInt(info + BITS, bits);
+  }
+
+  /** The handle has nothing to do at a close: the native layer spares the kernel asking. */
+  static void noFlush(long info) {
+    NativeMemory.putInt(info + BITS, NativeMemory.getInt(info + BITS) | BIT_NO_FLUSH);
   }
 
   /**

@@ -8,6 +8,7 @@ import jnr.ffi.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import ru.serce.jnrfuse.FuseFillDir;
 
@@ -37,8 +38,12 @@ final class HandleCalls {
         path,
         0,
         () -> {
-          OpenedFile file = files.open(paths.location(path), FileInfo.mode(info));
+          OpenMode mode = FileInfo.mode(info);
+          OpenedFile file = files.open(paths.location(path), mode);
           FileInfo.opened(info, file);
+          if (stats.isHinting() && !mode.changes()) {
+            FileInfo.noFlush(info);
+          }
           if (stats.isHinting() && !file.direct() && FileInfo.takesLocalFile(info)) {
             offerLocalFile(file.handle(), info);
           }

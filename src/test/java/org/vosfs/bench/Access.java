@@ -21,8 +21,16 @@ import org.vosfs.testing.Shell;
 final class Access {
   private static final int PIECE = 1 << 20;
   private static final int BLOCK = 4096;
-  private static final int READS = 4000;
   private static final int NEW_FILES = 200;
+
+  /** How long random reads go on. */
+  private static final long READING_NANOS = 300_000_000;
+
+  /** Reads between two looks at the clock. */
+  private static final int READS = 16;
+
+  /** So often each file is asked about. */
+  private static final int QUESTIONS = 10;
 
   private Access() {}
 
@@ -60,43 +68,74 @@ final class Access {
         });
   }
 
-  /** Reads of 4 KiB at random places, by so many threads, each a second. */
-  static double random(Path file, int threads, boolean direct) throws Exception {
-    List<CompletableFuture<Void>> running = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    int each = READS / (direct ? 8 : 1);
+  /**
+   * Writes a new file of that many MiB and removes it again: MiB/s of its opening, writing and
+   * closing.
+   */
+  static double write(Path directory, int mib) throws Exception {
+    Path file = directory.resolve("new");
+    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+    new Random(2).ints(PIECE / Integer.BYTES).forEach(piece::putInt);
     try {
-      double seconds =
-          Side.seconds(
-              () -> {
-                for (int i = 0; i < threads; i++) {
-                  Random random = new Random(i);
-                  running.add(
-                      CompletableFuture.runAsync(() -> reads(file, random, each, direct), pool));
-                }
-                CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get();
-              });
-      return (double) each * threads / seconds;
+      return Side.rate(
+          (long) mib * PIECE,
+          () -> {
+            try (FileChannel channel =
+                FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+              for (int i = 0; i < mib; i++) {
+                channel.write(piece.rewind());
+              }
+            }
+          });
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Reads of 4 KiB at random places, by so many threads for some time, each a second. */
+  static double random(Path file, int threads, boolean direct) throws Exception {
+    List<CompletableFuture<Long>> running = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      long begin = System.nanoTime();
+      for (int i = 0; i < threads; i++) {
+        Random random = new Random(i);
+        running.add(
+            CompletableFuture.supplyAsync(
+                () -> reads(file, random, begin + READING_NANOS, direct), pool));
+      }
+      long all = 0;
+      for (CompletableFuture<Long> reader : running) {
+        all += reader.get();
+      }
+      return all / ((System.nanoTime() - begin) / 1e9);
     } finally {
       pool.shutdown();
     }
   }
 
-  private static void reads(Path file, Random random, int count, boolean direct) {
+  /** Reads until it is {@code end}; how many. */
+  private static long reads(Path file, Random random, long end, boolean direct) {
     ByteBuffer into = ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(BLOCK);
     OpenOption[] options =
         direct
             ? new OpenOption[] {StandardOpenOption.READ, ExtendedOpenOption.DIRECT}
             : new OpenOption[] {StandardOpenOption.READ};
+    long count = 0;
     try (FileChannel channel = FileChannel.open(file, options)) {
       int blocks = (int) (channel.size() / BLOCK);
-      for (int i = 0; i < count; i++) {
-        into.clear().limit(BLOCK);
-        channel.read(into, (long) random.nextInt(blocks) * BLOCK);
+      while (System.nanoTime() - end < 0) {
+        for (int i = 0; i < READS; i++) {
+          into.clear().limit(BLOCK);
+          channel.read(into, (long) random.nextInt(blocks) * BLOCK);
+        }
+        count += READS;
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+    return count;
   }
 
   /** Files opened, read to the end and closed, a second. */
@@ -127,16 +166,33 @@ final class Access {
             });
   }
 
-  /** Empty files made, a second. */
+  /** Files whose attributes the filesystem is asked for, whatever the kernel knows, a second. */
+  static double askAll(Path directory) throws Exception {
+    List<String> command = new ArrayList<>(List.of("stat", "--cached=never", "--format=%s"));
+    List<Path> files = files(directory);
+    for (int i = 0; i < QUESTIONS; i++) {
+      files.forEach(file -> command.add(file.getFileName().toString()));
+    }
+    return QUESTIONS * files.size() / Side.seconds(() -> Shell.run(directory, command).ok());
+  }
+
+  /** Empty files made, a second; they are removed again before anything is uploaded. */
   static double createAll(Path directory) throws Exception {
     Path made = Files.createTempDirectory(directory, "made");
-    return NEW_FILES
-        / Side.seconds(
+    double seconds =
+        Side.seconds(
             () -> {
               for (int i = 0; i < NEW_FILES; i++) {
                 Files.createFile(made.resolve("file" + i));
               }
             });
+    LocalMounts.remove(made);
+    return NEW_FILES / seconds;
+  }
+
+  /** How many names a directory has. */
+  static int count(Path directory) throws IOException {
+    return files(directory).size();
   }
 
   /** Milliseconds of a long listing, after the kernel dropped all names it had cached. */

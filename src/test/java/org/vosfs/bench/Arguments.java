@@ -1,6 +1,8 @@
 package org.vosfs.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code --name value} words of a benchmark's command line, each with a default and a meaning. */
@@ -10,6 +12,7 @@ final class Arguments {
   private final String name;
   private final Map<String, Known> known = new LinkedHashMap<>();
   private final Map<String, String> given = new LinkedHashMap<>();
+  private final List<String> examples = new ArrayList<>();
 
   /**
    * @param name what {@code bin/bench} calls the benchmark
@@ -21,6 +24,12 @@ final class Arguments {
 
   Arguments with(String option, String fallback, String meaning) {
     known.put(option, new Known(fallback, meaning));
+    return this;
+  }
+
+  /** Words that help shows as an example. */
+  Arguments example(String words) {
+    examples.add(words);
     return this;
   }
 
@@ -54,6 +63,10 @@ final class Arguments {
         (option, about) ->
             System.out.printf(
                 "  --%-14s %s (default: %s)%n", option, about.meaning(), about.fallback()));
+    if (!examples.isEmpty()) {
+      System.out.println("Examples:");
+      examples.forEach(words -> System.out.println("  bin/bench " + name + " " + words));
+    }
   }
 
   String text(String option) {

@@ -12,6 +12,7 @@ enum Unit {
   MIB("MiB", false),
   BYTES("bytes", false),
   REQUESTS("requests", false),
+  THREADS("threads", false),
   EACH("each", false);
 
   private final String symbol;
@@ -29,7 +30,7 @@ enum Unit {
 
   String show(double value) {
     String number =
-        this == BYTES || this == REQUESTS || value >= 100
+        this == BYTES || this == REQUESTS || this == THREADS || value >= 100
             ? String.format(Locale.ROOT, "%,.0f", value)
             : String.format(Locale.ROOT, "%.3g", value);
     return number + " " + symbol;

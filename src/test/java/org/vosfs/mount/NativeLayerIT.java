@@ -204,6 +204,17 @@ class NativeLayerIT {
     kernel().nameChanged(Location.ROOT_NUMBER, "never heard of"); // no harm
   }
 
+  @Test
+  void aHandleThatOnlyReadsHasNothingToDoAtItsClose() throws Exception {
+    Path file = mounted.root().resolve("file");
+    Files.writeString(file, "content");
+    long before = calls(mounted, Operation.FLUSH);
+    assertThat(before).isPositive(); // that one may have written
+    assertThat(Files.readString(file)).isEqualTo("content");
+    assertThat(calls(mounted, Operation.OPEN)).isPositive();
+    assertThat(calls(mounted, Operation.FLUSH)).isEqualTo(before);
+  }
+
   /** Same length, other bytes: so it shows who has read. */
   @Test
   void theKernelReadsALocalFileByItself(@TempDir Path place, @TempDir Path disk) throws Exception {

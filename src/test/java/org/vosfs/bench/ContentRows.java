@@ -1,0 +1,127 @@
+package org.vosfs.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The rows of {@link NativeBench} about bytes of files. */
+final class ContentRows {
+  static final List<String> NAMES = List.of("read", "reread", "random", "write", "direct");
+
+  private static final String RAW = "raw";
+  private static final String IN_C = "C on libfuse 2";
+  private static final String SYSTEM = "vosfs on libfuse 2";
+  private static final String LAYER = "native";
+  private static final String KERNEL = "passthrough";
+  private static final String RCLONE = "rclone";
+  private static final int READERS = 32;
+
+  private final Report report;
+  private final Places at;
+  private final int rounds;
+  private final int mib;
+
+  ContentRows(Report report, Places at, Arguments arguments) {
+    this.report = report;
+    this.at = at;
+    this.rounds = arguments.number("repetitions");
+    this.mib = arguments.number("mib");
+  }
+
+  void run(String name) throws Exception {
+    switch (name) {
+      case "read" -> read();
+      case "reread" -> readAgain();
+      case "random" -> {
+        random(1);
+        random(8);
+      }
+      case "write" -> write();
+      default -> direct();
+    }
+  }
+
+  private static Path big(Path directory) {
+    return directory.resolve(Places.BIG);
+  }
+
+  /** What the local disk has in memory stays there: only FUSE's own pages are dropped. */
+  private void read() throws Exception {
+    report
+        .add(
+            new Comparison("sequential read, FUSE's pages cold", Unit.MIB_PER_SECOND)
+                .side(RAW, () -> Access.sequential(big(at.raw()), false))
+                .side(IN_C, () -> Access.sequential(big(at.inC()), true))
+                .side(SYSTEM, () -> Access.sequential(big(at.system()), true))
+                .side(LAYER, () -> Access.sequential(big(at.layer()), true))
+                .side(KERNEL, () -> Access.sequential(big(at.kernel()), true))
+                .side(RCLONE, () -> Access.sequential(big(at.rclone()), true))
+                .atLeast(LAYER, 0.9, IN_C)
+                .atLeast(KERNEL, 0.9, RAW)
+                .atLeast(KERNEL, 5, RCLONE))
+        .run(rounds, true);
+  }
+
+  private void readAgain() throws Exception {
+    report
+        .add(
+            new Comparison("sequential read after another", Unit.MIB_PER_SECOND)
+                .side(RAW, () -> Access.sequential(big(at.raw()), false))
+                .side(LAYER, () -> Access.sequential(big(at.layer()), false))
+                .side(KERNEL, () -> Access.sequential(big(at.kernel()), false))
+                .atLeast(LAYER, 0.6, RAW))
+        .run(rounds, true);
+  }
+
+  private void random(int jobs) throws Exception {
+    report
+        .add(
+            new Comparison("random 4 KiB reads, " + jobs + " jobs", Unit.PER_SECOND)
+                .side(RAW, () -> Access.random(big(at.raw()), jobs, false))
+                .side(KERNEL, () -> Access.random(big(at.kernel()), jobs, false))
+                .side(RCLONE, () -> Access.random(big(at.rclone()), jobs, false))
+                .atLeast(KERNEL, 0.8, RAW)
+                .atLeast(KERNEL, 5, RCLONE))
+        .run(rounds, true);
+  }
+
+  /** Gone again before its upload would begin. */
+  private void write() throws Exception {
+    report
+        .add(
+            new Comparison("sequential write of a new file", Unit.MIB_PER_SECOND)
+                .side(RAW, () -> Access.write(at.raw(), mib))
+                .side(IN_C, () -> Access.write(at.inC(), mib))
+                .side(SYSTEM, () -> Access.write(at.system(), mib))
+                .side(LAYER, () -> Access.write(at.layer(), mib))
+                .side(KERNEL, () -> Access.write(at.kernel(), mib))
+                .side(RCLONE, () -> Access.write(at.rclone(), mib))
+                .atLeast(KERNEL, 0.85, RAW)
+                .atLeast(KERNEL, 5, RCLONE))
+        .run(rounds, true);
+  }
+
+  /** Each read is a request; counts the threads of the mount that serve them as well. */
+  private void direct() throws Exception {
+    ServingThreads threads = new ServingThreads(at.layerSpace().mount());
+    Comparison count =
+        new Comparison("threads that serve " + READERS + " readers", Unit.THREADS)
+            .side("before", threads::now)
+            .side(
+                "at most",
+                () -> threads.most(() -> Access.random(big(at.layer()), READERS, true)))
+            .atLeast("at most", 1, "before");
+    report
+        .add(
+            new Comparison(
+                    "direct 4 KiB reads, " + READERS + " threads, each", Unit.MICROSECONDS)
+                .side(SYSTEM, () -> micros(at.system()))
+                .side(LAYER, () -> micros(at.layer()))
+                .atLeast(LAYER, 1 / 0.3, SYSTEM))
+        .run(rounds, true);
+    report.add(count).run(rounds, false);
+  }
+
+  private static double micros(Path directory) throws Exception {
+    return 1e6 / Access.random(big(directory), READERS, true);
+  }
+}
