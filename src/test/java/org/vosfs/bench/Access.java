@@ -81,8 +81,7 @@ final class Access {
           (long) mib * PIECE,
           () -> {
             try (FileChannel channel =
-                FileChannel.open(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
               for (int i = 0; i < mib; i++) {
                 channel.write(piece.rewind());
               }

@@ -107,13 +107,11 @@ final class ContentRows {
         new Comparison("threads that serve " + READERS + " readers", Unit.THREADS)
             .side("before", threads::now)
             .side(
-                "at most",
-                () -> threads.most(() -> Access.random(big(at.layer()), READERS, true)))
+                "at most", () -> threads.most(() -> Access.random(big(at.layer()), READERS, true)))
             .atLeast("at most", 1, "before");
     report
         .add(
-            new Comparison(
-                    "direct 4 KiB reads, " + READERS + " threads, each", Unit.MICROSECONDS)
+            new Comparison("direct 4 KiB reads, " + READERS + " threads, each", Unit.MICROSECONDS)
                 .side(SYSTEM, () -> micros(at.system()))
                 .side(LAYER, () -> micros(at.layer()))
                 .atLeast(LAYER, 1 / 0.3, SYSTEM))

@@ -23,7 +23,9 @@ final class NativeBench {
             .parse(args);
     List<String> wanted = List.of(arguments.text("only").split(","));
     for (String name : wanted) {
-      if (!name.equals("all") && !ContentRows.NAMES.contains(name) && !NameRows.NAMES.contains(name)) {
+      if (!name.equals("all")
+          && !ContentRows.NAMES.contains(name)
+          && !NameRows.NAMES.contains(name)) {
         System.err.println("bench native: no row " + name + "; there are: " + names());
         System.exit(2);
       }
