@@ -1,6 +1,7 @@
 # For long tests on mounts: serves a space, mounts it, runs a function in it, and looks that nothing
 # broke: no call hangs, the process lives, everything reaches the server and comes back from it.
-# Sourced by the executables beside this directory, which are run from anywhere.
+# Sourced by the executables beside this directory, which are run from anywhere. The mounts are on the
+# native layer, and some also on libfuse 2; VOSFS_FUSE_LIBRARY=system or native has all on one.
 # shellcheck shell=bash disable=SC1091,SC2034,SC2154
 
 set -u
@@ -95,6 +96,7 @@ on_a_mount() {
   done
   [ -n "$endpoint" ] || broken "the server does not start"
   mount_it cache
+  "$top/bin/vosfs" status "$mounted" | grep -E '^ +driver'
   home=$mounted
   [ "$profile" = vault ] || home=$mounted/home
   home=$(find "$home" -mindepth 1 -maxdepth 1 -type d | head -n 1)
@@ -122,6 +124,17 @@ on_a_mount() {
 on_both() {
   on_a_mount vault "$@"
   on_a_mount cavern "$@"
+}
+
+# Once more on libfuse 2, which stands in for the native layer: NAME=VALUE, the size of a short form
+# unless that is set, and the function. Nothing when the library was chosen.
+on_libfuse2() {
+  local name=${1%%=*} value=${1#*=}
+  [ -z "${VOSFS_FUSE_LIBRARY:-}" ] || return 0
+  shift
+  export VOSFS_FUSE_LIBRARY=system "$name=${!name:-$value}"
+  on_a_mount vault "$@"
+  unset VOSFS_FUSE_LIBRARY
 }
 
 build_jar_for_tests() {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +194,34 @@ class MountFailuresIT {
         .contains("no/such/place");
   }
 
+  /** What mounts for ordinary users: not there, and refusing. */
+  @Test
+  void helperOfOrdinaryUsersMissingOrFailing() throws Exception {
+    Assumptions.assumeFalse(
+        org.vosfs.fuse.ProcessOwner.current().isRoot(), "skipped: root mounts without a helper");
+    Path programs = Files.createDirectories(directory.resolve("programs"));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/usr/bin"))) {
+      for (Path program : all) {
+        if (!program.getFileName().toString().startsWith("fusermount")) {
+          Files.createSymbolicLink(programs.resolve(program.getFileName()), program);
+        }
+      }
+    }
+    Vosfs elsewhere = asAna().with("PATH", programs.toString());
+    assertThat(refused(place, mount(elsewhere, place)))
+        .contains("is missing, which mounts for ordinary users", "install the package fuse3");
+    for (String name : List.of("fusermount3", "fusermount")) {
+      Path helper =
+          Files.writeString(
+              programs.resolve(name), "#!/bin/sh\necho \"$0: not today\" >&2; exit 1\n");
+      Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertThat(refused(place, mount(elsewhere, place)))
+        .contains("mount at " + place + ": ", "not today");
+    assertThat(mount(asAna(), place).code()).isZero();
+    assertThat(program.run("umount", place.toString()).code()).isZero();
+  }
+
   /** In a private mount namespace, where /dev holds everything else. */
   @Test
   void fuseDeviceMissing() throws Exception {
@@ -202,7 +233,7 @@ class MountFailuresIT {
           shift
           mount --make-private /dev 2>/dev/null || test "$PRIVATE" = yes
           d=$(mktemp -d -p "$PWD")
-          mount -t tmpfs none "$d"
+          mount -t tmpfs -o mode=755 none "$d"
           for n in null zero full random urandom tty; do
             : > "$d/$n"; mount --bind /dev/$n "$d/$n"
           done
@@ -221,8 +252,9 @@ class MountFailuresIT {
     command.addAll(List.of(Vosfs.launcher().toString(), "mount", "vos:"));
     command.addAll(
         List.of(place.toString(), "-o", "endpoint=" + server.endpoint() + ",cache-dir=" + cache));
-    Shell.Result result =
-        Shell.run(directory, asAna().with("USER_SPACE", space).environment(), command);
+    // In a user namespace nobody can tell who may change the native layer, so it would be refused.
+    Vosfs inside = asAna().with("USER_SPACE", space).with("VOSFS_FUSE_LIBRARY", "auto");
+    Shell.Result result = Shell.run(directory, inside.environment(), command);
     assertThat(refused(place, result)).contains("/dev/fuse is missing");
   }
 }
