@@ -2,7 +2,6 @@ package org.vosfs.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(
         Finding.fine("vosfs", Version.text() + ", Java " + System.getProperty("java.version")));
     findings.addAll(
-        new MachineCheckup(Path.of("/"), places.owner().isRoot(), places.environment(), layer())
+        new MachineCheckup(Path.of("/"), places.owner().isRoot(), places.environment(), MountRun.installed())
             .run());
     findings.addAll(
         new PlaceCheckup(
@@ -104,12 +103,6 @@ final class DoctorCommand implements Callable<Integer> {
                     mount.entry().place() + " is dead: its process was killed",
                     mount.remedy()))
         .toList();
-  }
-
-  private static Optional<Path> layer() {
-    return Optional.ofNullable(System.getProperty("vosfs.fuse.library"))
-        .map(Path::of)
-        .filter(Files::exists);
   }
 
   private List<Finding> service(MountRequest request) {

@@ -47,9 +47,9 @@ final class MachineCheckup {
       findings.add(helper());
       findings.addAll(mountTable());
     }
-    findings.add(system());
     Finding layer = layer();
     findings.add(layer);
+    findings.add(system(layer.grade() == Finding.Grade.FINE));
     findings.add(kernel(layer.grade() == Finding.Grade.FINE));
     return findings;
   }
@@ -106,11 +106,15 @@ final class MachineCheckup {
     }
   }
 
-  private static Finding system() {
+  /** What stands in where the native layer cannot be used. */
+  private static Finding system(boolean layer) {
     try {
       return Finding.fine(
           "libfuse 2", FuseLibrary.load(FuseLibrary.Choice.SYSTEM, Optional.empty()).name());
     } catch (MountException e) {
+      if (layer) {
+        return Finding.fine("libfuse 2", "not there, and not needed: the native layer is used");
+      }
       return Finding.broken(
           "libfuse 2", String.valueOf(e.getMessage()), "apt install libfuse2 (or libfuse2t64)");
     }
@@ -119,7 +123,7 @@ final class MachineCheckup {
   private Finding layer() {
     try {
       FuseLibrary.load(FuseLibrary.Choice.NATIVE, nativeLayer);
-      return Finding.fine("native layer", "can be used: -o fuse-library=native");
+      return Finding.fine("native layer", "is used");
     } catch (MountException e) {
       return Finding.warning(
           "native layer", String.valueOf(e.getMessage()), "nothing: libfuse 2 does, a bit slower");
@@ -143,7 +147,7 @@ final class MachineCheckup {
             ? "no passthrough before Linux 6.9"
             : !layer || !root
                 ? "passthrough needs the native layer and root"
-                : "passthrough works on read-only mounts with -o fuse-library=native";
+                : "passthrough works where the cache lies on a plain filesystem";
     return Finding.fine("kernel", release + "; " + passthrough);
   }
 }

@@ -137,7 +137,7 @@ final class MountRun {
   }
 
   /** Where the launcher says the native layer is. */
-  private static Optional<Path> installed() {
+  static Optional<Path> installed() {
     return Optional.ofNullable(System.getProperty("vosfs.fuse.library"))
         .map(Path::of)
         .filter(Files::exists);

@@ -86,7 +86,7 @@ final class Rehearsal {
       FuseMount.create(
           layers.files(),
           MountSettings.of(place, "vos:", 0, 0),
-          FuseLibrary.system(),
+          FuseLibrary.load(FuseLibrary.Choice.AUTO, MountRun.installed()),
           new FuseMount.Surroundings(Thread::new, Instant::now, System::nanoTime));
       use(layers.files(), Location.of(Profile.VAULT.home(DemoSettings.SINGLE_USER) + "/file"));
       layers.unsent().hurry();

@@ -125,9 +125,9 @@ public final class MountOptions {
     fuseLibrary =
         add(
             "fuse-library",
-            Kinds.choice("system", "native", "auto"),
-            "system",
-            "between the kernel and vosfs: libfuse 2, its native layer, or that if it can be used");
+            Kinds.choice("auto", "native", "system"),
+            "auto",
+            "between the kernel and vosfs: its native layer, or libfuse 2; auto: what can be used");
     passthrough =
         add(
             "passthrough",

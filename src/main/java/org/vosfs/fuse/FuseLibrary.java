@@ -26,15 +26,6 @@ public abstract sealed class FuseLibrary permits SystemLibrary, NativeLibrary {
   FuseLibrary() {}
 
   /**
-   * Loads the distribution's libfuse 2.
-   *
-   * @throws MountException when it is not installed, or jffi's own library cannot be loaded
-   */
-  public static FuseLibrary system() throws MountException {
-    return SystemLibrary.load("");
-  }
-
-  /**
    * Loads the library of that choice.
    *
    * @param file where the native layer is installed, if it is

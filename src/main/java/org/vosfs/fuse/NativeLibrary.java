@@ -107,6 +107,15 @@ final class NativeLibrary extends FuseLibrary {
     return true;
   }
 
+  private static String explained(String problem) {
+    if (!problem.contains("Operation not permitted")) {
+      return problem;
+    }
+    return problem.startsWith("fusermount")
+        ? problem + "; see what is missing: vosfs doctor"
+        : problem + "; a container needs the capability CAP_SYS_ADMIN for it";
+  }
+
   @Override
   List<String> helpers() {
     return List.of("fusermount3", "fusermount");
@@ -127,7 +136,7 @@ final class NativeLibrary extends FuseLibrary {
               PROBLEM_ROOM);
       if (session == 0) {
         throw new MountException(
-            "cannot mount at " + settings.mountPoint() + ": " + NativeText.read(problem));
+            "cannot mount at " + settings.mountPoint() + ": " + explained(NativeText.read(problem)));
       }
       return new NativeSession(this, session, settings, host);
     } finally {

@@ -38,7 +38,7 @@ final class TrustedFile {
       throw new MountException(
           file
               + " is not loaded: "
-              + at
+              + (at.equals(file) ? "it" : at)
               + (shared ? " is writable by everybody" : " is another user's"));
     }
   }

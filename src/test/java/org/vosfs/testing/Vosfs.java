@@ -47,7 +47,7 @@ public final class Vosfs {
 
   /** The FUSE library that the tests run with, by the environment; as the option has it. */
   static String fuseLibrary() {
-    return System.getenv().getOrDefault("VOSFS_FUSE_LIBRARY", "system");
+    return System.getenv().getOrDefault("VOSFS_FUSE_LIBRARY", "auto");
   }
 
   /** Skips the test where the native layer was not built. */
