@@ -79,7 +79,8 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(
         Finding.fine("vosfs", Version.text() + ", Java " + System.getProperty("java.version")));
     findings.addAll(
-        new MachineCheckup(Path.of("/"), places.owner().isRoot(), places.environment(), MountRun.installed())
+        new MachineCheckup(
+                Path.of("/"), places.owner().isRoot(), places.environment(), MountRun.installed())
             .run());
     findings.addAll(
         new PlaceCheckup(

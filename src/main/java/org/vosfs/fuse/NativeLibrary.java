@@ -136,7 +136,10 @@ final class NativeLibrary extends FuseLibrary {
               PROBLEM_ROOM);
       if (session == 0) {
         throw new MountException(
-            "cannot mount at " + settings.mountPoint() + ": " + explained(NativeText.read(problem)));
+            "cannot mount at "
+                + settings.mountPoint()
+                + ": "
+                + explained(NativeText.read(problem)));
       }
       return new NativeSession(this, session, settings, host);
     } finally {
