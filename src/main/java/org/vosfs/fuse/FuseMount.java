@@ -111,6 +111,7 @@ public final class FuseMount {
     opened = true;
     start(around.threads());
     probe(around.threads());
+    ReadAhead.raise(mountPoint);
     log.info("{} mounted at {}", settings.source(), mountPoint);
   }
 

@@ -13,8 +13,6 @@ final class MountArguments {
   /** The most that libfuse 2 takes in one request, in bytes. */
   private static final int REQUEST_SIZE = 128 * 1024;
 
-  private static final int READ_AHEAD = 1024 * 1024;
-
   private MountArguments() {}
 
   /** Program name and options, as fuse_mount and fuse_new take them. */
@@ -56,7 +54,7 @@ final class MountArguments {
     options.add("atomic_o_trunc"); // O_TRUNC arrives with open instead of as a truncate before
     options.add("max_read=" + REQUEST_SIZE);
     options.add("max_write=" + REQUEST_SIZE);
-    options.add("max_readahead=" + READ_AHEAD);
+    options.add("max_readahead=" + ReadAhead.BYTES);
     options.add("attr_timeout=" + seconds(settings.kernelTimeout()));
     options.add("entry_timeout=" + seconds(settings.kernelTimeout()));
     options.add("negative_timeout=0"); // a name made elsewhere must not stay absent here

@@ -26,8 +26,9 @@ public final class MountTable {
    *
    * @param place where, as the kernel says it
    * @param source what, such as {@code vos:}
+   * @param device the kernel's number for it, such as {@code 0:42}
    */
-  public record Entry(Path place, String type, String source) {
+  public record Entry(Path place, String type, String source, String device) {
     /** Whether it is a mount of this program. */
     public boolean isOurs() {
       return type.equals(OUR_TYPE);
@@ -48,7 +49,7 @@ public final class MountTable {
         String[] fields = line.substring(0, dash).split(" ", -1);
         String[] rest = line.substring(dash + 3).split(" ", -1);
         if (fields.length > 4 && rest.length > 1) {
-          entries.add(new Entry(Path.of(unescaped(fields[4])), rest[0], unescaped(rest[1])));
+          entries.add(new Entry(Path.of(unescaped(fields[4])), rest[0], unescaped(rest[1]), fields[2]));
         }
       }
     }

@@ -196,7 +196,7 @@ class AdapterPartsTest {
             37 35 0:51 / /mnt/c rw shared:1 - ext4 /dev/sda rw
             """);
     assertThat(table.at(Path.of("/mnt/a b")))
-        .contains(new MountTable.Entry(Path.of("/mnt/a b"), "fuse.vosfs", "vos:x"));
+        .contains(new MountTable.Entry(Path.of("/mnt/a b"), "fuse.vosfs", "vos:x", "0:50"));
     assertThat(table.ours()).hasSize(1);
     assertThat(table.at(Path.of("/mnt"))).isEmpty();
   }

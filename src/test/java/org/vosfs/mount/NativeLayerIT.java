@@ -34,7 +34,9 @@ import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fuse.CallMeters;
 import org.vosfs.fuse.MountSettings;
+import org.vosfs.fuse.MountTable;
 import org.vosfs.fuse.Operation;
+import org.vosfs.fuse.ProcessOwner;
 import org.vosfs.testing.MemoryFileSystem;
 import org.vosfs.testing.Mounted;
 import org.vosfs.testing.Vosfs;
@@ -202,6 +204,16 @@ class NativeLayerIT {
     kernel().nameChanged(Location.ROOT_NUMBER, "later");
     Awaitility.await().atMost(LIMIT).until(() -> Files.exists(file));
     kernel().nameChanged(Location.ROOT_NUMBER, "never heard of"); // no harm
+  }
+
+  /** Unasked it reads 128 KiB ahead, and asks for no more at a time. */
+  @Test
+  void theKernelReadsAheadAsMuchAsOneRequestCarries() throws Exception {
+    String device = MountTable.read().at(mounted.root()).orElseThrow().device();
+    Path file = Path.of("/sys/class/bdi", device, "read_ahead_kb");
+    Assumptions.assumeTrue(
+        ProcessOwner.current().isRoot() && Files.isWritable(file), "skipped: needs root, and /sys");
+    assertThat(Files.readString(file)).isEqualTo("1024\n");
   }
 
   @Test
