@@ -10,7 +10,7 @@ import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
 
 /** What users ask of the caches: to fetch before it is needed, and to forget. */
-final class CacheCalls {
+final class CacheCalls implements FilesAhead.Fetcher {
   private static final int STEP = 1 << 20;
 
   private final Shared shared;
@@ -32,8 +32,27 @@ final class CacheCalls {
     return warm(entry, Long.MAX_VALUE, moved);
   }
 
+  /** By what was told last; of a file that changed meanwhile, the next open says so. */
+  @Override
+  public boolean isCached(Entry entry) {
+    Optional<Node> known = shared.meta().known(entry.number);
+    try {
+      return known.isPresent()
+          && known.get() instanceof Node.Data data
+          && shared.blocks().isWhole(contents.keyOf(entry, versionOf(entry, data)));
+    } catch (FsException e) {
+      return false; // its name is gone
+    }
+  }
+
+  private Version versionOf(Entry entry, Node.Data data) {
+    OwnResult own = entry.own;
+    return own != null ? own.version() : shared.versions().of(data);
+  }
+
   /** Brings the first bytes of a file into the cache, all of them when it has no more. */
-  void warmHead(Entry entry, long bytes) throws FsException {
+  @Override
+  public void fetch(Entry entry, long bytes) throws FsException {
     long unused = warm(entry, bytes, moved -> {});
   }
 
@@ -41,8 +60,7 @@ final class CacheCalls {
     if (shared.openFiles().isStaged(entry) || !(lookup.node(entry) instanceof Node.Data data)) {
       return 0; // every byte is here, or there are none
     }
-    OwnResult own = entry.own;
-    Version version = own != null ? own.version() : shared.versions().of(data);
+    Version version = versionOf(entry, data);
     if (version.length() == 0) {
       return 0;
     }
@@ -113,8 +131,7 @@ final class CacheCalls {
   }
 
   private boolean drop(Entry entry, Node.Data data) throws FsException {
-    OwnResult own = entry.own;
-    Version version = own != null ? own.version() : shared.versions().of(data);
+    Version version = versionOf(entry, data);
     try {
       shared.blocks().drop(contents.keyOf(entry, version));
       entry.opened = null; // nor may the kernel keep its pages at the next open

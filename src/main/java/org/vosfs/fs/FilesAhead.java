@@ -26,9 +26,12 @@ import org.vosfs.vospace.Node;
 final class FilesAhead {
   private static final Logger log = LoggerFactory.getLogger(FilesAhead.class);
 
-  /** Brings the first bytes of one file into the cache. */
-  @FunctionalInterface
+  /** The cache. */
   interface Fetcher {
+    /** Whether there is nothing to fetch; asks nobody. */
+    boolean isCached(Entry file);
+
+    /** Brings the first bytes of a file into the cache. */
     void fetch(Entry file, long bytes) throws FsException;
   }
 
@@ -236,7 +239,7 @@ final class FilesAhead {
     while (ahead < end && underWay < SIDE_BY_SIDE && bytesUnderWay < MOST_BYTES) {
       Pick pick = new Pick(row.files.get(ahead), bytesAhead(row.files.get(ahead)));
       ahead++;
-      if (pick.bytes > 0) {
+      if (pick.bytes > 0 && !fetcher.isCached(pick.file)) {
         found.add(pick);
         underWay++;
         bytesUnderWay += pick.bytes;

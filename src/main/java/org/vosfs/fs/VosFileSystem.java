@@ -108,7 +108,7 @@ public final class VosFileSystem implements FileSystem {
     lookup = new Lookup(shared, intake, new Refresher(listings, around.background()), modes);
     stat = new Stat(shared, links, modes);
     caches = new CacheCalls(shared, lookup, contents);
-    FilesAhead ahead = new FilesAhead(shared, around.background(), caches::warmHead);
+    FilesAhead ahead = new FilesAhead(shared, around.background(), caches);
     files = new FileCalls(shared, lookup, contents, leases, modes, ahead);
     directories = new DirectoryCalls(shared, lookup, listings, modes);
     names = new NameCalls(shared, lookup, files, leases, links, modes);

@@ -26,6 +26,7 @@ final class Comparison {
   private final Map<String, Side> sides = new LinkedHashMap<>();
   private final Map<String, double[]> figures = new LinkedHashMap<>();
   private final List<Claim> claims = new ArrayList<>();
+  private int warmUps = 1;
 
   Comparison(String title, Unit unit) {
     this.title = title;
@@ -49,16 +50,22 @@ final class Comparison {
     return this;
   }
 
+  /** Has so many repetitions not counted, as Java needs to compile what takes microseconds. */
+  Comparison warmedUp(int rounds) {
+    warmUps = rounds;
+    return this;
+  }
+
   /**
    * Measures.
    *
-   * @param repetitions of each side, one more before that not counted when {@code warmUp}
+   * @param repetitions of each side; with {@code warmUp} others before that are not counted
    */
   Comparison run(int repetitions, boolean warmUp) throws Exception {
     for (String name : sides.keySet()) {
       figures.put(name, new double[repetitions]);
     }
-    for (int round = warmUp ? -1 : 0; round < repetitions; round++) {
+    for (int round = warmUp ? -warmUps : 0; round < repetitions; round++) {
       for (Map.Entry<String, Side> side : sides.entrySet()) {
         double figure = side.getValue().measure();
         System.err.printf(Locale.ROOT, "  %s, %s: %s%n", title, side.getKey(), unit.show(figure));

@@ -79,6 +79,15 @@ class FilesAheadTest {
   }
 
   @Test
+  void nobodyIsSentForWhatIsCached() throws FsException {
+    rig.list("/t/a");
+    read("a", 10, 40);
+    rig.holdBackground = true;
+    read("a", 10, 40);
+    assertThat(rig.held).isEmpty();
+  }
+
+  @Test
   void aFewFilesHereAndThereFetchNothingElse() throws FsException {
     rig.list("/t/a");
     for (int i : List.of(30, 12, 35, 20, 10, 39, 25)) {

@@ -181,6 +181,14 @@ public final class BlockCache implements AutoCloseable {
     return near;
   }
 
+  /**
+   * Whether all of a content is cached, or is just being fetched, by memory alone: for those who
+   * would fetch it ahead. That the disk has kept it is only known by reading.
+   */
+  public boolean isWhole(ContentKey key) {
+    return store.isWhole(key);
+  }
+
   /** Forgets a content; open leases keep reading what they have, and fetch the rest. */
   public void drop(ContentKey key) throws IOException {
     store.drop(key.id());

@@ -82,6 +82,14 @@ final class Store {
     }
   }
 
+  /** Whether room is taken for every byte of a content: as good as there, and never waited for. */
+  synchronized boolean isWhole(ContentKey key) {
+    Account account = index.get(key.id());
+    return account != null
+        && account.charged >= key.length() + account.geometry.overhead()
+        && account.key.equals(key);
+  }
+
   /** Pins a content that is listed; null when there is none. */
   synchronized @Nullable Account pinListed(String id) {
     Account account = index.get(id);
