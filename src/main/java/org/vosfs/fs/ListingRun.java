@@ -20,6 +20,9 @@ final class ListingRun {
   /** Waiting threads look at the clock again after this, since the clock is not theirs. */
   private static final long LOOK_MILLIS = 100;
 
+  /** Rows that are handed out at a time: a reader takes some hundreds, of perhaps a million. */
+  private static final int AT_ONCE = 1000;
+
   private final Ticker ticker;
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -77,7 +80,7 @@ final class ListingRun {
   }
 
   /**
-   * Rows from a place on: those there are, waiting for the first of them when {@code waiting}.
+   * The next rows from a place on, of those there are, waiting for the first of them when {@code waiting}.
    *
    * @param patience nanoseconds without a new row after which it is given up
    * @return empty when there are none (yet), or at the end
@@ -88,7 +91,7 @@ final class ListingRun {
       await(patience);
     }
     if (rows.size() > place) {
-      return List.copyOf(rows.subList(place, rows.size()));
+      return List.copyOf(rows.subList(place, Math.min(rows.size(), place + AT_ONCE)));
     }
     rethrow(failure);
     return List.of();
