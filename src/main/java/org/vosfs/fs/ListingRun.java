@@ -80,7 +80,8 @@ final class ListingRun {
   }
 
   /**
-   * The next rows from a place on, of those there are, waiting for the first of them when {@code waiting}.
+   * The next rows from a place on, of those there are, waiting for the first of them when {@code
+   * waiting}.
    *
    * @param patience nanoseconds without a new row after which it is given up
    * @return empty when there are none (yet), or at the end

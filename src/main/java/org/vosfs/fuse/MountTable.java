@@ -49,7 +49,8 @@ public final class MountTable {
         String[] fields = line.substring(0, dash).split(" ", -1);
         String[] rest = line.substring(dash + 3).split(" ", -1);
         if (fields.length > 4 && rest.length > 1) {
-          entries.add(new Entry(Path.of(unescaped(fields[4])), rest[0], unescaped(rest[1]), fields[2]));
+          entries.add(
+              new Entry(Path.of(unescaped(fields[4])), rest[0], unescaped(rest[1]), fields[2]));
         }
       }
     }

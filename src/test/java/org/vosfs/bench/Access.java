@@ -101,8 +101,7 @@ final class Access {
       for (int i = 0; i < threads; i++) {
         Random random = new Random(i);
         running.add(
-            CompletableFuture.supplyAsync(
-                () -> reads(file, random, begin + NANOS, direct), pool));
+            CompletableFuture.supplyAsync(() -> reads(file, random, begin + NANOS, direct), pool));
       }
       long all = 0;
       for (CompletableFuture<Long> reader : running) {
