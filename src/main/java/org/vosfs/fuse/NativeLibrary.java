@@ -2,7 +2,9 @@ package org.vosfs.fuse;
 
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +109,14 @@ final class NativeLibrary extends FuseLibrary {
     return true;
   }
 
+  private static boolean isRoot() throws MountException {
+    try {
+      return ProcessOwner.current().isRoot();
+    } catch (IOException e) {
+      throw new MountException("cannot tell which user this is: " + e.getMessage(), e);
+    }
+  }
+
   private static String explained(String problem) {
     if (!problem.contains("Operation not permitted")) {
       return problem;
@@ -124,8 +134,13 @@ final class NativeLibrary extends FuseLibrary {
   @Override
   FuseSession mount(MountSettings settings, OperationsTable table, FuseSession.Host host)
       throws MountException {
+    boolean root = isRoot();
+    List<String> words = new ArrayList<>(MountArguments.withMountPoint(settings));
+    if (!root) {
+      words.addAll(List.of("-o", "no_passthrough")); // which the kernel would refuse at each open
+    }
     long problem = NativeMemory.allocate(PROBLEM_ROOM);
-    try (NativeArguments arguments = new NativeArguments(MountArguments.withMountPoint(settings))) {
+    try (NativeArguments arguments = new NativeArguments(words)) {
       long session =
           mount.call(
               arguments.count(),
@@ -141,7 +156,7 @@ final class NativeLibrary extends FuseLibrary {
                 + ": "
                 + explained(NativeText.read(problem)));
       }
-      return new NativeSession(this, session, settings, host);
+      return new NativeSession(this, session, settings, root, host);
     } finally {
       NativeMemory.free(problem);
     }

@@ -27,6 +27,7 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
   private final NativeLibrary library;
   private final Host host;
   private final MountSettings settings;
+  private final boolean root;
   private final Invalidations invalidations = new Invalidations(this);
   private final Object lock = new Object();
 
@@ -37,9 +38,12 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
 
   /**
    * @param address of the mounted session, which frees itself when it has been served
+   * @param root whether this process is root's, for which alone the kernel reads other files
    */
-  NativeSession(NativeLibrary library, long address, MountSettings settings, Host host) {
+  NativeSession(
+      NativeLibrary library, long address, MountSettings settings, boolean root, Host host) {
     this.settings = settings;
+    this.root = root;
     this.library = library;
     this.address = address;
     this.host = host;
@@ -105,6 +109,9 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
     }
     if (!settings.passthrough()) {
       return "turned off";
+    }
+    if (!root) {
+      return "needs root";
     }
     return settings.readOnly()
         ? "needs root, Linux 6.9, and a cache directory on a plain filesystem"
