@@ -17,7 +17,7 @@
  * lock_owner, the stat hints, and the functions vosfs_*. A program that does not find
  * vosfs_native_abi with this value must not touch them.
  */
-#define VOSFS_NATIVE_ABI 1
+#define VOSFS_NATIVE_ABI 2
 
 struct fuse_file_info {
   int flags;
@@ -33,11 +33,14 @@ struct fuse_file_info {
   uint64_t fh;
   uint64_t lock_owner;
   /* Ours from here, byte 40. */
-  /* Where open and create may put the path of a file that the kernel may read in its own way. */
+  /* Where open and create may put the path of a file that the kernel may read and write itself. */
   char *backing_path;
   uint64_t backing_room; /* bytes there, the NUL included; 0 when passthrough is not on */
   uint64_t backing_size; /* bytes that file must have, or passthrough is not used */
 };
+
+/* In backing_size: the file grows as it is written. */
+#define VOSFS_ANY_SIZE UINT64_MAX
 
 /*
  * What a callback may leave in the reserved tail of struct stat, byte 120 on both processors: how

@@ -16,7 +16,7 @@ static int open_backing(const struct fuse_file_info *info, struct stat *found) {
   int fd = open(info->backing_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return -1;
   if (fstat(fd, found) != 0 || !S_ISREG(found->st_mode) ||
-      (uint64_t)found->st_size != info->backing_size) {
+      (info->backing_size != VOSFS_ANY_SIZE && (uint64_t)found->st_size != info->backing_size)) {
     close(fd);
     return -1;
   }

@@ -34,6 +34,7 @@ import org.vosfs.fs.Location;
 import org.vosfs.fs.NameMapping;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.fuse.FuseMount;
+import org.vosfs.fuse.WriteLeases;
 import org.vosfs.fuse.MountException;
 import org.vosfs.fuse.ProcessOwner;
 import org.vosfs.http.Traffic;
@@ -132,7 +133,10 @@ final class Assembly {
         closer.register(
             staging(
                 new StagingSettings(
-                    directory.resolve("staging"), BLOCK, settings.get(options.stagingLimit)),
+                    directory.resolve("staging"),
+                    BLOCK,
+                    settings.get(options.stagingLimit),
+                    new WriteLeases()::isWritable),
                 settings.get(options.stopTimeout)));
     BlockCache blocks =
         closer.register(BlockCache.open(blockSettings, workers.pool("fetch", FETCHERS), ticker));

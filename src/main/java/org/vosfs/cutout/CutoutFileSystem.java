@@ -9,6 +9,7 @@ import org.vosfs.fs.Attributes;
 import org.vosfs.fs.FileSystem;
 import org.vosfs.fs.ForwardingFileSystem;
 import org.vosfs.fs.FsException;
+import org.vosfs.fs.LocalFile;
 import org.vosfs.fs.Location;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
@@ -154,7 +155,7 @@ public final class CutoutFileSystem extends ForwardingFileSystem {
   }
 
   @Override
-  public Optional<Path> localFile(long handle) throws FsException {
+  public Optional<LocalFile> localFile(long handle) throws FsException {
     return Parts.isNumber(handle) ? Optional.empty() : super.localFile(handle);
   }
 

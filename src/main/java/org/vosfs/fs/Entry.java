@@ -56,6 +56,9 @@ final class Entry {
    */
   volatile @Nullable Long saved;
 
+  /** Whether the kernel was ever given a local file of it, which programs may still have mapped. */
+  volatile boolean lent;
+
   /** The version the last open had, to tell whether the kernel's pages are still good. */
   volatile @Nullable Version opened;
 

@@ -1,5 +1,6 @@
 package org.vosfs.fs;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.vosfs.base.NodePath;
@@ -74,7 +75,11 @@ final class FactCalls {
     long nanos = FileFacts.toNanos(modified);
     boolean staged = properties.change(file, facts -> facts.withModifiedNanos(nanos));
     if (staged || file.isUnlinked()) {
-      file.setModified(modified);
+      try {
+        file.setModified(modified);
+      } catch (IOException e) {
+        throw RemoteFaults.translate(e);
+      }
     }
     return staged;
   }

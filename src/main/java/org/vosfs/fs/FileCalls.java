@@ -2,10 +2,8 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vosfs.cache.block.CachedContent;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.vospace.Node;
 import org.vosfs.vospace.Version;
@@ -21,6 +19,7 @@ final class FileCalls {
   private final NameLeases leases;
   private final ModeBits modes;
   private final FileIo io;
+  private final LocalFiles local;
   private final WriteThrough through;
   private final FilesAhead ahead;
   private final Locks locks;
@@ -38,7 +37,9 @@ final class FileCalls {
     this.contents = contents;
     this.leases = leases;
     this.modes = modes;
-    this.io = new FileIo(shared, new Room(shared, new QuotaAhead(shared, lookup)));
+    Room room = new Room(shared, new QuotaAhead(shared, lookup));
+    this.io = new FileIo(shared, room);
+    this.local = new LocalFiles(shared, room);
     this.through = new WriteThrough(shared);
     this.ahead = ahead;
     this.locks = new Locks(shared, lookup);
@@ -186,7 +187,7 @@ final class FileCalls {
     FileHandle handle = new FileHandle(made, mode, true);
     try {
       io.change(handle.file, OpenFile::stage);
-      handle.file.setModified(shared.clock().instant());
+      io.change(handle.file, file -> file.setModified(shared.clock().instant()));
       entry.mode = permissions;
       entry.madeHere = true;
       if (ModeBits.isTelling(permissions, false)) {
@@ -217,19 +218,9 @@ final class FileCalls {
     return wanted - into.remaining();
   }
 
-  /**
-   * Only where nothing can be written: a writer's bytes would go to the staged file, and who reads
-   * the cached one by himself would not see them.
-   */
-  Optional<Path> localFile(long number) throws FsException {
-    FileHandle handle = handles.get(number);
-    Version version = handle.file.base();
-    if (!shared.settings().readOnly() || handle.file.staged() != null || version == null) {
-      return Optional.empty();
-    }
+  Optional<LocalFile> localFile(long number) throws FsException {
     try {
-      CachedContent content = handle.lease(version);
-      return content.isComplete() ? content.completeFile() : Optional.empty();
+      return local.lend(handles.get(number));
     } catch (IOException e) {
       throw RemoteFaults.translate(e);
     }
@@ -294,6 +285,7 @@ final class FileCalls {
   }
 
   private void close(FileHandle handle) {
+    local.takeBack(handle);
     handle.close();
     OpenFile file = handle.file;
     if (handle.changes) {

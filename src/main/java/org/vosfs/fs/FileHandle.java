@@ -15,6 +15,9 @@ final class FileHandle {
   /** Whether its close acknowledges: it may write, or its open changed the file. */
   final boolean changes;
 
+  /** Whether the kernel serves it by itself; see {@link LocalFiles}. */
+  volatile boolean lent;
+
   private final Deque<CachedContent> leases = new ArrayDeque<>();
   private @Nullable Version leased;
   private @Nullable FsException told;

@@ -1,7 +1,6 @@
 package org.vosfs.fs;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,10 +62,11 @@ public interface FileSystem extends AutoCloseable {
   int write(long handle, long offset, ByteBuffer from) throws FsException;
 
   /**
-   * The local file that holds every byte the handle can read, and does not change while the handle
-   * is open; empty when there is no such file. May take as long as reading it once.
+   * The local file that holds every byte of the file, for the kernel to read and, if the handle may,
+   * write by itself until it is released; empty when there is no such file. Asked once for a
+   * handle, before anything else is done with it. May take as long as reading a small file.
    */
-  default Optional<Path> localFile(long handle) throws FsException {
+  default Optional<LocalFile> localFile(long handle) throws FsException {
     return Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 package org.vosfs.fs;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,7 +82,7 @@ public abstract class ForwardingFileSystem implements FileSystem {
   }
 
   @Override
-  public Optional<Path> localFile(long handle) throws FsException {
+  public Optional<LocalFile> localFile(long handle) throws FsException {
     return below.localFile(handle);
   }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class OpenFile {
   private final BaseBytes bytes;
   private final OpenFileUpload upload;
   private final Unsent unsent;
+  private final KernelHandles kernel = new KernelHandles();
   final Entry entry;
 
   // Changed under the lock only; volatile for those who just look.
@@ -93,7 +95,7 @@ final class OpenFile {
     int length = from.remaining();
     lock.writeLock().lock();
     try {
-      StagedFile over = unsent.over(base, Long.MAX_VALUE, unlinked);
+      StagedFile over = over(Long.MAX_VALUE);
       long at = offset < 0 ? over.size() : offset;
       List<ByteRange> missing = over.missingForWrite(at, length);
       if (!missing.isEmpty()) {
@@ -115,8 +117,8 @@ final class OpenFile {
       if (staged() == null && version != null && version.length() == size && size > 0) {
         return;
       }
-      StagedFile over = unsent.over(version, size, unlinked);
-      over = size == 0 && !unlinked ? unsent.anew(over) : over;
+      StagedFile over = over(size);
+      over = size == 0 && !unlinked && !kernel.any() ? unsent.anew(over) : over;
       beginChange(over);
       over.truncate(size);
       modified = shared.clock().instant();
@@ -129,9 +131,107 @@ final class OpenFile {
   void stage() throws IOException {
     lock.writeLock().lock();
     try {
-      unsent.over(base, Long.MAX_VALUE, unlinked);
+      over(Long.MAX_VALUE);
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /** The staged file; the very file that the kernel was given, if it was. */
+  private StagedFile over(long baseLimit) throws IOException {
+    Version version = base;
+    StagedFile whole = null;
+    if (entry.lent && staged() == null && version != null && version.length() > 0) {
+      try (CachedContent content = bytes.lease(version)) {
+        whole = unsent.whole(version, content, unlinked);
+      }
+    }
+    return whole != null ? whole : unsent.over(version, baseLimit, unlinked);
+  }
+
+  /**
+   * Lends the local file to the kernel, for one handle.
+   *
+   * @param version whose cached bytes {@code content} is, unless they are staged meanwhile
+   * @return empty when not every byte is in one local file
+   */
+  Optional<LocalFile> lend(
+      boolean writes, @Nullable Version version, @Nullable CachedContent content)
+      throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (staged() == null && !Objects.equals(version, base)) {
+        return Optional.empty();
+      }
+      StagedFile over = writes ? unsent.whole(base, content, unlinked) : staged();
+      Optional<LocalFile> file = kernel.fileToLend(entry, over, content, shared.settings());
+      if (file.isPresent()) {
+        if (writes && over != null) {
+          beginChange(over);
+          over.share();
+          kernel.mark(over);
+        }
+        entry.lent = true;
+        kernel.lent();
+      }
+      return file;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The kernel has closed such a handle. */
+  void takeBack(boolean writes) throws IOException {
+    lock.writeLock().lock();
+    try {
+      kernel.takenBack();
+      StagedFile over = staged();
+      if (writes && over != null && !over.isGone()) {
+        observe(over);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Programs may have written it without telling. */
+  private void observe(StagedFile over) throws IOException {
+    if (!over.isShared()) {
+      return;
+    }
+    over.observe();
+    Instant now = kernel.modified(over, modified);
+    if (now != null && !now.equals(modified)) {
+      modified = now;
+      kernel.mark(over);
+      if (over.facts().modifiedNanos() != null) {
+        over.update(f -> f.withModifiedNanos(null)); // it was set before that
+      }
+    }
+  }
+
+  /** Whether nobody writes it but through here; false while a program has it mapped, too. */
+  boolean settle() throws IOException {
+    lock.writeLock().lock();
+    try {
+      StagedFile over = staged();
+      if (over == null || !over.isShared()) {
+        return true;
+      }
+      observe(over);
+      return over.unshare();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Whether the kernel serves handles of it by itself. */
+  boolean isLent() {
+    lock.readLock().lock();
+    try {
+      return kernel.any();
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
@@ -153,7 +253,11 @@ final class OpenFile {
 
   /** close(2) of a written file: what is there survives this process from here on. */
   void acknowledge() throws IOException {
-    change(over -> unsent.acknowledge(over, unlinked));
+    change(
+        over -> {
+          observe(over);
+          unsent.acknowledge(over, unlinked);
+        });
   }
 
   /** fsync: what is there survives power loss from here on. */
@@ -177,8 +281,18 @@ final class OpenFile {
     }
   }
 
-  void setModified(Instant instant) {
-    modified = instant;
+  /** A time that a program sets; before its facts are. */
+  void setModified(Instant instant) throws IOException {
+    lock.writeLock().lock();
+    try {
+      modified = instant;
+      StagedFile over = staged();
+      if (over != null && over.isShared()) {
+        kernel.mark(over);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** A lasting failure of the upload: each handle hears of it once, at its next flush or fsync. */
@@ -211,6 +325,9 @@ final class OpenFile {
       if (unchanged) {
         keep.run();
         unsent.discard();
+        if (kernel.any()) {
+          kernel.pin(bytes.lease(version));
+        }
       } else {
         unsent.sent(over, sent);
       }
@@ -294,7 +411,8 @@ final class OpenFile {
   }
 
   @Nullable Instant modified() {
-    return modified;
+    StagedFile over = staged();
+    return over != null && over.isShared() ? kernel.modified(over, modified) : modified;
   }
 
   @Nullable FsException problem() {

@@ -53,6 +53,11 @@ final class OpenFileUpload implements UploadItem {
   }
 
   @Override
+  public boolean settle() throws IOException {
+    return file.settle();
+  }
+
+  @Override
   public void complete() throws IOException {
     FileIo.complete(file);
   }
@@ -171,7 +176,7 @@ final class OpenFileUpload implements UploadItem {
       ContentKey key = contents.keyOf(entry, version);
       Files.deleteIfExists(link);
       Files.createLink(link, sent.file());
-      return shared.blocks().prepare(key, link);
+      return shared.blocks().prepare(key, link, entry.lent ? entry : null, file.isLent());
     } catch (IOException | UnsupportedOperationException e) {
       log.debug("{}: not kept in the cache: {}", entry, e.toString());
       return null;

@@ -56,6 +56,11 @@ final class QuotaAhead {
     }
   }
 
+  /** Whether that much more fits into what is known of quotas; asks nobody. */
+  boolean isAmple(OpenFile file, long more) throws FsException {
+    return file.isUnlinked() || !isExceeded(holder(file.entry), more);
+  }
+
   private void ask(@Nullable Entry holder) throws FsException {
     if (holder == null) {
       shared.quotaAbove().ask();

@@ -63,7 +63,7 @@ final class Recovery {
     if (heir != null) {
       Attempts.inherit(heir, facts);
     }
-    if (heir != null || facts.state() == StagedState.REMOVED) {
+    if (heir != null || facts.state() == StagedState.REMOVED || isOnlyOpened(staged)) {
       staged.discard();
       return false;
     }
@@ -79,6 +79,15 @@ final class Recovery {
       return false;
     }
     return takeUp(staged, place(facts.path()));
+  }
+
+  /** Opened to be changed, and not changed: what the service has is the same. */
+  private static boolean isOnlyOpened(StagedFile staged) throws IOException {
+    StagedFacts facts = staged.facts();
+    return facts.state() == StagedState.OPEN
+        && facts.base() != null
+        && !facts.acknowledged()
+        && KernelHandles.isUntouched(staged);
   }
 
   private boolean takeUp(StagedFile staged, Entry entry) {

@@ -2,6 +2,8 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagingRoom;
 
@@ -11,8 +13,13 @@ import org.vosfs.cache.staging.StagingRoom;
  * be sent while it is written, so waiting for that would never end.
  */
 final class Room {
+  private static final Logger log = LoggerFactory.getLogger(Room.class);
+
   /** Given up by the cache at a time, so that it is not asked at each write. */
   private static final long LUMP = 16L << 20;
+
+  /** Free beyond every limit, so that a writer may go on unseen for a while. */
+  private static final long AMPLE = 1L << 30;
 
   private final Shared shared;
   private final QuotaAhead quota;
@@ -37,6 +44,23 @@ final class Room {
     long grows = Math.max(0, size - file.size());
     quota.require(file, size);
     take(file.staged(), grows, 0);
+  }
+
+  /** Whether much may be written without anybody asking here; asks the service nothing. */
+  boolean isAmple(OpenFile file) throws IOException {
+    StagingRoom room = shared.staging().room();
+    return quota.isAmple(file, AMPLE)
+        && room.beyondLimit(AMPLE) <= 0
+        && isOnDisk(room, AMPLE);
+  }
+
+  /** As much as a look allows, when nobody asks before writing. */
+  void giveWay() {
+    try {
+      isOnDisk(shared.staging().room(), LUMP);
+    } catch (IOException e) {
+      log.warn("no room could be made: {}", e.getMessage());
+    }
   }
 
   private void take(@Nullable StagedFile staged, long more, long onDisk) throws IOException {

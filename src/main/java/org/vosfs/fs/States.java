@@ -13,6 +13,7 @@ import org.vosfs.upload.UploadStatus;
 final class States {
   static final String CLEAN = "clean";
   static final String STAGED = "staged";
+  static final String MAPPED = "mapped";
   static final String CONFLICT = "conflict";
   static final String INTERRUPTED = "interrupted";
   static final String FAILED = "failed: ";
@@ -42,8 +43,12 @@ final class States {
       case OPEN, READY, REMOVED ->
           upload.filter(u -> u.state() == UploadState.RUNNING).isPresent()
               ? "uploading " + percent(upload.get()) + " %"
-              : problem != null && problem.startsWith(CONFLICT) ? CONFLICT : STAGED;
+              : problem != null && problem.startsWith(CONFLICT) ? CONFLICT : waiting(upload);
     };
+  }
+
+  private static String waiting(Optional<UploadStatus> upload) {
+    return upload.filter(u -> u.state() == UploadState.MAPPED).isPresent() ? MAPPED : STAGED;
   }
 
   private static long percent(UploadStatus upload) {

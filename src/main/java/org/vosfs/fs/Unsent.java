@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
+import org.vosfs.cache.block.CachedContent;
 import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
@@ -54,8 +55,7 @@ final class Unsent {
     if (now != null) {
       return now;
     }
-    StagedFacts facts =
-        StagedFacts.newFile(entry.number, unlinked ? NAMELESS : shared.tree().path(entry));
+    StagedFacts facts = newFacts(unlinked);
     long size = base == null ? 0 : Math.min(baseLimit, base.length());
     if (base != null) {
       facts = facts.withBase(base.toText(), size);
@@ -64,11 +64,49 @@ final class Unsent {
     if (file.size() != size) {
       file.truncate(size);
     }
+    begin(file, unlinked);
+    return file;
+  }
+
+  /**
+   * The staged file with every byte in it, made without copying.
+   *
+   * @param content the cached bytes of {@code base}; they leave the cache
+   * @return null when that cannot be had
+   */
+  @Nullable StagedFile whole(@Nullable Version base, @Nullable CachedContent content, boolean unlinked)
+      throws IOException {
+    StagedFile now = staged;
+    if (now != null) {
+      return now;
+    }
+    if (base == null || base.length() == 0) {
+      return over(base, Long.MAX_VALUE, unlinked);
+    }
+    if (content == null) {
+      return null;
+    }
+    StagedFile taken =
+        shared
+            .staging()
+            .take(
+                newFacts(unlinked).withBase(base.toText(), 0),
+                path -> content.surrender(entry, path));
+    if (taken != null) {
+      begin(taken, unlinked);
+    }
+    return taken;
+  }
+
+  private StagedFacts newFacts(boolean unlinked) throws IOException {
+    return StagedFacts.newFile(entry.number, unlinked ? NAMELESS : shared.tree().path(entry));
+  }
+
+  private void begin(StagedFile file, boolean unlinked) throws IOException {
     if (unlinked) {
       file.update(f -> f.withState(StagedState.REMOVED));
     }
     bind(file);
-    return file;
   }
 
   /** A program begins it from nothing: what was acknowledged stays until the new content is. */

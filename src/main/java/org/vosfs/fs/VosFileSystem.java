@@ -203,7 +203,7 @@ public final class VosFileSystem implements FileSystem {
   }
 
   @Override
-  public Optional<Path> localFile(long handle) throws FsException {
+  public Optional<LocalFile> localFile(long handle) throws FsException {
     return files.localFile(handle);
   }
 

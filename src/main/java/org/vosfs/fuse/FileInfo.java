@@ -2,6 +2,7 @@ package org.vosfs.fuse;
 
 import java.nio.charset.StandardCharsets;
 import org.vosfs.fs.FsException;
+import org.vosfs.fs.LocalFile;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import org.vosfs.fs.Reason;
@@ -67,11 +68,11 @@ final class FileInfo {
   }
 
   /** Names that file; a path too long for it is left out. */
-  static void localFile(long info, String path, long size) {
-    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+  static void localFile(long info, LocalFile file) {
+    byte[] bytes = file.path().toString().getBytes(StandardCharsets.UTF_8);
     if (bytes.length < NativeMemory.getLong(info + BACKING_ROOM)) {
       NativeMemory.putText(NativeMemory.getLong(info + BACKING_PATH), bytes);
-      NativeMemory.putLong(info + BACKING_SIZE, size);
+      NativeMemory.putLong(info + BACKING_SIZE, file.size());
     }
   }
 

@@ -1,13 +1,10 @@
 package org.vosfs.fuse;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import jnr.ffi.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vosfs.fs.FileSystem;
+import org.vosfs.fs.FsException;
 import org.vosfs.fs.OpenMode;
 import org.vosfs.fs.OpenedFile;
 import ru.serce.jnrfuse.FuseFillDir;
@@ -44,21 +41,19 @@ final class HandleCalls {
           if (stats.isHinting() && !mode.changes()) {
             FileInfo.noFlush(info);
           }
-          if (stats.isHinting() && !file.direct() && FileInfo.takesLocalFile(info)) {
-            offerLocalFile(file.handle(), info);
-          }
+          offerLocalFile(file, info);
           return 0;
         });
   }
 
   /** So that the kernel reads it without us; whoever cannot have that reads through us. */
-  private void offerLocalFile(long handle, long info) {
+  private void offerLocalFile(OpenedFile file, long info) {
+    if (!stats.isHinting() || file.direct() || !FileInfo.takesLocalFile(info)) {
+      return;
+    }
     try {
-      Optional<Path> local = files.localFile(handle);
-      if (local.isPresent()) {
-        FileInfo.localFile(info, local.get().toString(), Files.size(local.get()));
-      }
-    } catch (IOException e) {
+      files.localFile(file.handle()).ifPresent(local -> FileInfo.localFile(info, local));
+    } catch (FsException e) {
       log.debug("no passthrough: {}", e.getMessage());
     }
   }
@@ -69,8 +64,10 @@ final class HandleCalls {
         path,
         0,
         () -> {
-          FileInfo.opened(
-              info, files.create(paths.location(path), FileInfo.mode(info), mode & PERMISSIONS));
+          OpenedFile file =
+              files.create(paths.location(path), FileInfo.mode(info), mode & PERMISSIONS);
+          FileInfo.opened(info, file);
+          offerLocalFile(file, info);
           return 0;
         });
   }

@@ -23,7 +23,7 @@ final class MountArguments {
   /** The same as a whole command line, as the native layer takes it. */
   static List<String> withMountPoint(MountSettings settings) {
     List<String> words = new ArrayList<>(of(settings));
-    if (!settings.passthrough() || !settings.readOnly()) {
+    if (!settings.passthrough()) {
       words.addAll(List.of("-o", "no_passthrough"));
     }
     words.add(settings.mountPoint().toString());

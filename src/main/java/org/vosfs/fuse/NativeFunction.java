@@ -27,6 +27,11 @@ final class NativeFunction {
     return CallContext.getCallContext(result, parameters, CallingConvention.DEFAULT, false);
   }
 
+  /** The same, of a function whose errno is asked for after the call. */
+  static CallContext failing(Type result, Type... parameters) {
+    return CallContext.getCallContext(result, parameters, CallingConvention.DEFAULT, true);
+  }
+
   /** A function of that many 64-bit parameters. */
   static CallContext ofPointers(Type result, int parameters) {
     Type[] types = new Type[parameters];

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class NativeLibrary extends FuseLibrary {
   /** {@code VOSFS_NATIVE_ABI} of native/src/libfuse2.h: both sides lay out the same structs. */
-  private static final int ABI = 1;
+  private static final int ABI = 2;
 
   private static final int PROBLEM_ROOM = 512;
 

@@ -110,12 +110,9 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
     if (!settings.passthrough()) {
       return "turned off";
     }
-    if (!root) {
-      return "needs root";
-    }
-    return settings.readOnly()
-        ? "needs root, Linux 6.9, and a cache directory on a plain filesystem"
-        : "on read-only mounts only";
+    return root
+        ? "needs Linux 6.9, and a cache directory on a plain filesystem"
+        : "needs root";
   }
 
   private long current() {

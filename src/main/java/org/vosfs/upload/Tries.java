@@ -15,6 +15,8 @@ import org.vosfs.vospace.VospaceException;
 final class Tries {
   private static final Logger log = LoggerFactory.getLogger(Tries.class);
 
+  private static final Duration MAPPED_LOOK = Duration.ofSeconds(1);
+
   /** Takes a job back; with the monitor held. */
   interface Queue {
     void again(UploadJob job, long delayNanos);
@@ -41,6 +43,10 @@ final class Tries {
   void run(UploadJob job) {
     UploadItem item = job.item;
     try {
+      if (!item.settle()) {
+        lookAgain(job);
+        return;
+      }
       FileUpload.Outcome outcome =
           upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
       settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
@@ -51,6 +57,22 @@ final class Tries {
       throw e;
     } finally {
       item.staged().closeChannel(); // many may wait for their next try
+    }
+  }
+
+  /** Nobody tells when a program gives up its mapping. */
+  private void lookAgain(UploadJob job) {
+    synchronized (place.monitor()) {
+      boolean over = job.withdrawn && !job.again;
+      place.lanes().end(job);
+      if (over) {
+        place.jobs().remove(job);
+      } else {
+        job.again = false;
+        place.queue().again(job, MAPPED_LOOK.toNanos());
+        job.state = UploadState.MAPPED;
+      }
+      place.monitor().notifyAll();
     }
   }
 

@@ -23,6 +23,15 @@ public interface UploadItem {
    */
   NodePath path() throws IOException;
 
+  /**
+   * Makes sure that nobody changes the staged file without telling from now on.
+   *
+   * @return false while some program may: it has the file mapped, which outlives the close
+   */
+  default boolean settle() throws IOException {
+    return true;
+  }
+
   /** Brings the bytes of the base version that are still missing into the staged file. */
   void complete() throws IOException;
 

@@ -8,6 +8,8 @@ public enum UploadState {
   RUNNING,
   /** Waits after a passing failure. */
   BACKOFF,
+  /** Closed, but mapped by a program that may still store into it. */
+  MAPPED,
   /** Failed for good until somebody retries. */
   FAILED
 }

@@ -43,6 +43,10 @@ public final class Rig implements AutoCloseable {
   public final FakeVospace service;
   public final FakeTime time = new FakeTime();
   public VosFileSystem fs;
+
+  /** {@link #fs} as programs see it where the kernel serves local files by itself. */
+  public PassthroughKernel kernel;
+
   public UploadQueue uploads;
   public Staging staging;
 
@@ -78,6 +82,7 @@ public final class Rig implements AutoCloseable {
     this.closer = new Closer();
     Started started = start();
     fs = started.fs();
+    kernel = new PassthroughKernel(fs);
     uploads = started.uploads();
     staging = started.staging();
   }
@@ -134,6 +139,7 @@ public final class Rig implements AutoCloseable {
     closer = new Closer();
     Started started = start();
     fs = started.fs();
+    kernel = new PassthroughKernel(fs);
     uploads = started.uploads();
     staging = started.staging();
   }

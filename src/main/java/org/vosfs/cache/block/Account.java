@@ -20,6 +20,12 @@ final class Account {
   /** Whether it has its names in the cache directory. */
   boolean listed;
 
+  /**
+   * Whose file it is, when the kernel was given it: programs may have it mapped for as long as they
+   * live, so no one else's writes may ever go to it. Null = nobody's.
+   */
+  @Nullable Object owner;
+
   /** What serves it while it is pinned. */
   @Nullable Content content;
 

@@ -3,6 +3,7 @@ package org.vosfs.cache.block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.base.DiskFullException;
 
 /**
@@ -15,13 +16,15 @@ public final class Adoption implements AutoCloseable {
   private final Account account;
   private final CrcTable crcs;
   private final Path file;
+  private final @Nullable Object owner;
   private boolean over;
 
-  Adoption(Store store, Account account, CrcTable crcs, Path file) {
+  Adoption(Store store, Account account, CrcTable crcs, Path file, @Nullable Object owner) {
     this.store = store;
     this.account = account;
     this.crcs = crcs;
     this.file = file;
+    this.owner = owner;
   }
 
   /**
@@ -32,7 +35,7 @@ public final class Adoption implements AutoCloseable {
   public void finish() throws IOException {
     try {
       account.file.loadWhole(crcs);
-      store.install(account, file);
+      store.install(account, file, owner);
       over = true;
     } catch (IOException e) {
       throw DiskFullException.explain(e);

@@ -129,6 +129,17 @@ public final class BlockCache implements AutoCloseable {
    * @return null when there is no room for it
    */
   public @Nullable Adoption prepare(ContentKey key, Path file) throws IOException {
+    return prepare(key, file, null, false);
+  }
+
+  /**
+   * The same for a file that the kernel may still be using by itself.
+   *
+   * @param owner whose it is from then on, see {@link CachedContent#ownFile}
+   * @param anyway take it in beyond the limit, if need be: it is in use
+   */
+  public @Nullable Adoption prepare(
+      ContentKey key, Path file, @Nullable Object owner, boolean anyway) throws IOException {
     long size = Files.size(file);
     if (size != key.length()) {
       throw new IOException(file + " has " + size + " bytes, not " + key.length());
@@ -136,11 +147,14 @@ public final class BlockCache implements AutoCloseable {
     Account account = store.account(key);
     CrcTable crcs = checksums(account.geometry, file);
     if (!store.reserve(account, size)) {
-      Files.delete(file);
-      return null;
+      if (!anyway) {
+        Files.delete(file);
+        return null;
+      }
+      store.reserveAnyway(account, size);
     }
     try {
-      return new Adoption(store, account, crcs, bringNear(key, file));
+      return new Adoption(store, account, crcs, bringNear(key, file), owner);
     } catch (IOException e) {
       store.giveBackAll(account);
       throw DiskFullException.explain(e);

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ final class BlockFile {
 
   /** Taken before the monitor. */
   private final Object disk = new Object();
+
+  /** Held shared while bytes move, alone while the file is taken away; before {@link #disk}. */
+  private final ReentrantReadWriteLock moving = new ReentrantReadWriteLock();
 
   private final BitSet present = new BitSet();
   private final BitSet verified = new BitSet();
@@ -174,16 +178,21 @@ final class BlockFile {
 
   /** Reads up to the buffer's limit; bytes read, fewer at the end of the file. */
   int read(long offset, ByteBuffer into) throws IOException {
-    FileChannel open = channel(false);
-    int total = 0;
-    while (into.hasRemaining()) {
-      int count = open == null ? -1 : open.read(into, offset + total);
-      if (count < 0) {
-        break;
+    moving.readLock().lock();
+    try {
+      FileChannel open = channel(false);
+      int total = 0;
+      while (into.hasRemaining()) {
+        int count = open == null ? -1 : open.read(into, offset + total);
+        if (count < 0) {
+          break;
+        }
+        total += count;
       }
-      total += count;
+      return total;
+    } finally {
+      moving.readLock().unlock();
     }
-    return total;
   }
 
   /**
@@ -192,26 +201,63 @@ final class BlockFile {
    * @return false when it was present already or there is no file to store it in
    */
   boolean store(int block, ByteBuffer bytes) throws IOException {
-    FileChannel open = channel(true);
-    if (open == null) {
-      return false;
-    }
     int crc = CrcTable.of(bytes.duplicate());
-    long at = geometry.start(block);
-    while (bytes.hasRemaining()) {
-      at += open.write(bytes, at);
-    }
-    synchronized (this) {
-      if (present.get(block)) {
+    moving.readLock().lock();
+    try {
+      FileChannel open = channel(true);
+      if (open == null) {
         return false;
       }
-      crcs.set(block, crc);
-      present.set(block);
-      verified.set(block);
-      unsavedBytes += geometry.size(block);
-      refreshSolid();
+      long at = geometry.start(block);
+      while (bytes.hasRemaining()) {
+        at += open.write(bytes, at);
+      }
+      return stored(block, crc);
+    } finally {
+      moving.readLock().unlock();
     }
+  }
+
+  private synchronized boolean stored(int block, int crc) {
+    if (present.get(block)) {
+      return false;
+    }
+    crcs.set(block, crc);
+    present.set(block);
+    verified.set(block);
+    unsavedBytes += geometry.size(block);
+    refreshSolid();
     return true;
+  }
+
+  /**
+   * Gives the file away, whole, to somebody who will write to it: nothing of it is read or written
+   * here any more when this returns, and nothing is present.
+   *
+   * @param to an absent name on the same filesystem
+   * @return false when it is not whole, or has no names any more
+   */
+  boolean moveAway(Path to) throws IOException {
+    moving.writeLock().lock();
+    try {
+      synchronized (disk) {
+        if (detached || !solid || !Files.exists(data)) {
+          return false;
+        }
+        Files.deleteIfExists(map); // first: a file without a map is nobody's after a crash
+        Files.move(data, to, StandardCopyOption.ATOMIC_MOVE);
+        synchronized (this) {
+          present.clear();
+          verified.clear();
+          solid = false;
+          unsavedBytes = 0;
+        }
+        close();
+        return true;
+      }
+    } finally {
+      moving.writeLock().unlock();
+    }
   }
 
   /** The channel; null when there is no file and none may be made. */
@@ -339,6 +385,11 @@ final class BlockFile {
     synchronized (disk) {
       detached = true;
     }
+  }
+
+  /** Whether every block is present and was checked. */
+  boolean isSolid() {
+    return solid;
   }
 
   boolean isDetached() {

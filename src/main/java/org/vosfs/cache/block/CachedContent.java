@@ -68,12 +68,39 @@ public final class CachedContent implements AutoCloseable {
     return content.isPresent(offset, length);
   }
 
+  /** True when every byte is on the disk, and was compared with its checksum in this run. */
+  public boolean isChecked() {
+    return content.isChecked();
+  }
+
   /**
    * The local file when it holds every byte, all of them checked now if they were not before: takes
    * as long as reading them. Only to be read. Empty also when the content was dropped meanwhile.
    */
   public Optional<Path> completeFile() {
     return content.completeFile();
+  }
+
+  /**
+   * As {@link #completeFile}, for a kernel that reads the file by itself on behalf of {@code owner}:
+   * it is the file of that one alone from then on, for as long as it is cached. Others who read the
+   * same content read it here.
+   *
+   * @return empty also when it is somebody else's
+   */
+  public Optional<Path> ownFile(Object owner) {
+    return content.ownFile(owner);
+  }
+
+  /**
+   * Moves the file of a complete content out of the cache, because its owner is about to write to
+   * it; as {@link #ownFile} first. Whoever reads the content here fetches it again.
+   *
+   * @param destination an absent name on the same filesystem
+   * @return false when it is not complete or somebody else's; then it is where it was
+   */
+  public boolean surrender(Object owner, Path destination) throws IOException {
+    return content.surrender(owner, destination);
   }
 
   /** Gives the lease up; safe to call twice. */

@@ -130,6 +130,10 @@ final class Content {
     return file.hasAll(geometry.blockOf(offset), geometry.blocksBelow(offset + length));
   }
 
+  boolean isChecked() {
+    return geometry.blocks() > 0 && file.isSolid();
+  }
+
   Optional<Path> completeFile() {
     try {
       boolean whole =
@@ -139,6 +143,18 @@ final class Content {
       LOG.warn("cannot read {}: {}", file.data(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  Optional<Path> ownFile(Object owner) {
+    return completeFile().filter(file -> engine.store().own(account, owner));
+  }
+
+  boolean surrender(Object owner, Path destination) throws IOException {
+    if (ownFile(owner).isEmpty() || !file.moveAway(destination)) {
+      return false;
+    }
+    engine.store().surrendered(account, file.presentBytes());
+    return true;
   }
 
   int read(CachedContent lease, long offset, ByteBuffer into) throws IOException {

@@ -158,6 +158,11 @@ final class Store {
     }
   }
 
+  /** Takes that room in any case: the bytes are on the disk, whoever counts them. */
+  synchronized void reserveAnyway(Account account, long bytes) {
+    budget.take(account, bytes + account.geometry.overhead());
+  }
+
   private void choose(long lack, List<Account> victims, List<Path> trash) throws IOException {
     long freed = 0;
     Iterator<Account> eldest = index.values().iterator();
@@ -220,12 +225,33 @@ final class Store {
     budget.charge(account, 0);
   }
 
-  /** Takes a content out of the index; what is in use goes on without names. */
+  /**
+   * Makes a content's file the property of one user.
+   *
+   * @return false when it is somebody else's, or has left the cache
+   */
+  synchronized boolean own(Account account, Object owner) {
+    if (account.listed && account.owner == null) {
+      account.owner = owner;
+    }
+    return account.listed && owner.equals(account.owner);
+  }
+
+  /** Its file was taken away by its owner; what is there from now on is another. */
+  synchronized void surrendered(Account account, long presentBytes) {
+    account.owner = null;
+    recount(account, presentBytes);
+  }
+
+  /**
+   * Takes a content out of the index; what is in use goes on without names, unless the kernel uses
+   * it: then it stays, since its owner must find it again.
+   */
   void drop(String id) throws IOException {
     Path trash;
     synchronized (this) {
       Account account = index.get(id);
-      if (account == null) {
+      if (account == null || (account.owner != null && account.pins > 0)) {
         return;
       }
       trash = remove(account);
@@ -257,8 +283,9 @@ final class Store {
    * Lists a whole, checked content for which room was reserved, replacing what was there.
    *
    * @param file on the same filesystem; moved
+   * @param owner see {@link Account#owner}
    */
-  void install(Account account, Path file) throws IOException {
+  void install(Account account, Path file, @Nullable Object owner) throws IOException {
     Path trash = null;
     synchronized (this) {
       Account former = index.get(account.key.id());
@@ -267,6 +294,7 @@ final class Store {
       }
       move(file, account.file.data());
       account.listed = true;
+      account.owner = owner;
       account.pins++;
       index.put(account.key.id(), account);
     }

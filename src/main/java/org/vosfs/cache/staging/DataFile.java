@@ -28,6 +28,11 @@ final class DataFile {
     return path;
   }
 
+  /** Bytes of the file now. */
+  long length() {
+    return path.toFile().length();
+  }
+
   /** Makes the file, mode 0600, {@code size} bytes of hole. */
   void create(long size) throws IOException {
     Files.createFile(path, DirectoryLock.PRIVATE_FILE);

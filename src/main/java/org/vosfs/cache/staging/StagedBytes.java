@@ -21,6 +21,7 @@ final class StagedBytes {
   private final OrderedDigest digest;
   private volatile long size;
   private volatile long generation;
+  private volatile boolean shared;
   private long charged;
 
   StagedBytes(
@@ -43,11 +44,44 @@ final class StagedBytes {
 
   /** The MD5 of the whole content, when it is known without reading it. */
   Optional<String> md5() {
-    return digest.of(size);
+    return shared ? Optional.empty() : digest.of(size);
   }
 
+  /** Of a shared file it is what the disk says: programs write it without telling. */
   long size() {
-    return size;
+    return shared ? data.length() : size;
+  }
+
+  boolean isShared() {
+    return shared;
+  }
+
+  /** From now on programs write the file by themselves, which must be here as a whole. */
+  void share() {
+    requirePresent(missing(0, size));
+    digest.giveUp();
+    shared = true;
+    observe();
+  }
+
+  /** As {@link #share}, without a change. */
+  void recovered() {
+    digest.giveUp();
+    shared = true;
+  }
+
+  /** Programs may have written to it. */
+  void observe() {
+    digest.giveUp();
+    size = size();
+    generation = generation + 1;
+    durability.changed();
+  }
+
+  /** Nobody writes it any more but through here. */
+  void unshare() {
+    observe();
+    shared = false;
   }
 
   /** Grows with every change that a reader can see. */
@@ -73,7 +107,7 @@ final class StagedBytes {
 
   /** Bytes that a write of the range would add to those on the disk. */
   long growth(long offset, long length) {
-    long more = Math.max(0, offset + length - Math.max(offset, size));
+    long more = Math.max(0, offset + length - Math.max(offset, size()));
     for (ByteRange range : presence.missing(offset, length, baseLimit())) {
       more += range.length();
     }
@@ -82,7 +116,7 @@ final class StagedBytes {
 
   /** Tells how much of the room it takes; after every change. */
   void charge(boolean gone) {
-    long now = gone ? 0 : size - presence.missingBytes(baseLimit());
+    long now = gone ? 0 : size() - presence.missingBytes(baseLimit());
     room.changed(now - charged);
     charged = now;
   }
@@ -110,7 +144,7 @@ final class StagedBytes {
 
   /** See {@link StagedFile#read}. */
   int read(long offset, ByteBuffer into) throws IOException {
-    int length = (int) Math.min(into.remaining(), size - offset);
+    int length = (int) Math.min(into.remaining(), size() - offset);
     if (length <= 0) {
       return 0;
     }
@@ -161,6 +195,7 @@ final class StagedBytes {
       finishCut(); // a truncation failed half way; nothing may be written on top of it
     }
     generation++;
+    size = size();
     durability.changed();
   }
 

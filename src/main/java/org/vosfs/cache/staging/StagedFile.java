@@ -61,6 +61,13 @@ public final class StagedFile {
     return entry.facts();
   }
 
+  /** A program of an earlier mount may still have it mapped. */
+  void recovered() {
+    if (bytes.isComplete()) {
+      bytes.recovered();
+    }
+  }
+
   JournalEntry entry() {
     return entry;
   }
@@ -115,6 +122,57 @@ public final class StagedFile {
    */
   public Optional<String> md5(long generation) {
     return look(() -> bytes.generation() == generation ? bytes.md5() : Optional.empty());
+  }
+
+  /** Whether programs may be writing the file without telling; see {@link #share}. */
+  public boolean isShared() {
+    return bytes.isShared();
+  }
+
+  /**
+   * Lets programs write the file by themselves from now on, by its path. Its size is what the disk
+   * says then; whoever shares it calls {@link #observe} whenever it may have been written.
+   *
+   * @throws IllegalStateException when base content is missing
+   */
+  public void share() throws IOException {
+    change(bytes::share);
+  }
+
+  /** Counts as a change of what is shared; nothing happens when it is not. */
+  public void observe() throws IOException {
+    if (bytes.isShared()) {
+      change(bytes::observe);
+    }
+  }
+
+  /**
+   * Ends the sharing, unless some program has the file open for writing, or mapped so that it may
+   * still store into it.
+   *
+   * @return whether it is not shared now
+   */
+  public boolean unshare() throws IOException {
+    if (!bytes.isShared()) {
+      return true;
+    }
+    change(
+        () -> {
+          data.closeChannel(); // or the answer would be about ourselves
+          if (!isWritable()) {
+            bytes.unshare();
+          }
+        });
+    return !bytes.isShared();
+  }
+
+  private boolean isWritable() {
+    try {
+      return staging.mappings().isWritable(data.path());
+    } catch (IOException e) {
+      Staging.LOG.debug("{}: {}", data.path(), e.getMessage());
+      return false; // where that cannot be told no file was ever shared, see Staging#canShare
+    }
   }
 
   /** Whether this process has changed its bytes. */
@@ -200,6 +258,9 @@ public final class StagedFile {
    * fails for good, because the kernel forgets what it could not write.
    */
   public void force() throws IOException {
+    if (bytes.isShared()) {
+      durability.changed(); // at any time
+    }
     durability.force();
   }
 

@@ -42,6 +42,7 @@ public final class Staging implements AutoCloseable {
   private final StagingRoom room;
   private final StoredResults results;
   private final ManyForced many;
+  private final MappingsProbe probe;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -62,12 +63,14 @@ public final class Staging implements AutoCloseable {
       StagedFile file =
           new StagedFile(
               this, new JournalEntry(journal, found.row()), found.present(), found.size());
+      file.recovered();
       staged.put(file.entry().id(), file);
     }
     this.recovered = List.copyOf(staged.values());
     this.steps = new NameSteps(journal);
     this.results = new StoredResults(journal);
     this.many = new ManyForced(this, journal);
+    this.probe = new MappingsProbe(settings.directory(), settings.mappings());
   }
 
   /**
@@ -128,23 +131,83 @@ public final class Staging implements AutoCloseable {
    * @throws DiskFullException when there is no room
    */
   public StagedFile create(StagedFacts facts) throws IOException {
+    Row row = insert(facts);
+    long id = row.facts().id();
+    try {
+      new DataFile(dataPath(id)).create(facts.baseLimit());
+    } catch (IOException e) {
+      withdraw(id, e);
+      throw DiskFullException.explain(e);
+    }
+    return add(row, facts.baseLimit());
+  }
+
+  private Row insert(StagedFacts facts) throws IOException {
     if (facts.id() != 0) {
       throw new IllegalArgumentException("staged already: " + facts);
     }
     Row row = new Row(facts, settings.blockBytes(), 0, 0, Row.NO_CUT, 0, false);
     long[] id = new long[1];
     journal.transact(false, () -> id[0] = journal.insert(row));
-    Row numbered = row.with(facts.withId(id[0]), 0);
+    return row.with(facts.withId(id[0]), 0);
+  }
+
+  private StagedFile add(Row row, long size) {
+    StagedFile file = new StagedFile(this, new JournalEntry(journal, row), new BitSet(), size);
+    staged.put(row.facts().id(), file);
+    return file;
+  }
+
+  /** Where a file that is to be staged comes from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Moves it to {@code path}, an absent name, by a rename.
+     *
+     * @return false when it is not to be had; then nothing was done
+     */
+    boolean moveTo(Path path) throws IOException;
+  }
+
+  /**
+   * Stages a whole file that is there already, without copying: the row is committed, then the file
+   * moved. A crash in between leaves it where it was.
+   *
+   * @param facts with id 0, and base limit 0: nothing of it is in the base alone
+   * @return null when it is not to be had
+   */
+  public @Nullable StagedFile take(StagedFacts facts, Source source) throws IOException {
+    if (facts.baseLimit() != 0) {
+      throw new IllegalArgumentException("not a whole file: " + facts);
+    }
+    Row row = insert(facts);
+    Path path = dataPath(row.facts().id());
     try {
-      new DataFile(dataPath(id[0])).create(facts.baseLimit());
+      if (!source.moveTo(path)) {
+        journal.transact(false, () -> journal.remove(row.facts().id()));
+        return null;
+      }
     } catch (IOException e) {
-      withdraw(id[0], e);
+      withdraw(row.facts().id(), e);
       throw DiskFullException.explain(e);
     }
-    JournalEntry entry = new JournalEntry(journal, numbered);
-    StagedFile file = new StagedFile(this, entry, new BitSet(), facts.baseLimit());
-    staged.put(id[0], file);
-    return file;
+    return add(row, new DataFile(path).length());
+  }
+
+  public Path directory() {
+    return settings.directory();
+  }
+
+  Mappings mappings() {
+    return settings.mappings();
+  }
+
+  /**
+   * Whether staged files may be shared with programs: this filesystem can tell when the last of
+   * them has let go of one.
+   */
+  public boolean canShare() {
+    return probe.isTelling();
   }
 
   /** Recovery would do the same with a row that has no file and was never acknowledged. */

@@ -9,13 +9,20 @@ import java.nio.file.Path;
  * @param blockBytes unit in which base content is fetched and remembered as present, at least 1;
  *     files already staged keep the unit they were made with
  * @param limitBytes most bytes of unsent files that writers may add to; 0 = no limit
+ * @param mappings who writes staged files without telling
  */
-public record StagingSettings(Path directory, int blockBytes, long limitBytes) {
+public record StagingSettings(
+    Path directory, int blockBytes, long limitBytes, Mappings mappings) {
   public StagingSettings {
     if (blockBytes < 1 || limitBytes < 0) {
       throw new IllegalArgumentException(
           "block of " + blockBytes + " bytes, limit " + limitBytes + " bytes");
     }
+  }
+
+  /** Where nobody writes staged files but through here. */
+  public StagingSettings(Path directory, int blockBytes, long limitBytes) {
+    this(directory, blockBytes, limitBytes, Mappings.NONE);
   }
 
   /** Without a limit. */

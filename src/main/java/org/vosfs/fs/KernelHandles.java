@@ -1,0 +1,118 @@
+package org.vosfs.fs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vosfs.cache.block.CachedContent;
+import org.vosfs.cache.staging.StagedFile;
+
+/**
+ * The handles of one file that the kernel serves by itself, from a local file that was lent to it.
+ * All of them have the same local file, so while there are any the content must stay in that one:
+ * from the cache it is moved into staging, never copied, and back.
+ *
+ * <p>Nobody tells when the file is written. Its size is what the disk says, and so is its time once
+ * that is another than was put there as a mark. Guarded by the file's lock, but for {@link
+ * #modified}.
+ */
+final class KernelHandles {
+  /** Nobody has written it since it was lent. */
+  private static final FileTime UNTOUCHED = FileTime.fromMillis(0);
+
+  /** It was written, and what was written is known. */
+  private static final FileTime KNOWN = FileTime.fromMillis(1000);
+
+  private int all;
+  private @Nullable CachedContent pin;
+  private boolean touched;
+  private volatile boolean marked;
+
+  /**
+   * The local file that holds every byte, if there is one.
+   *
+   * @param over what is staged of it, which comes first
+   * @param content what is cached of it otherwise
+   */
+  Optional<LocalFile> fileToLend(
+      Entry entry,
+      @Nullable StagedFile over,
+      @Nullable CachedContent content,
+      FsSettings settings) {
+    if (over != null) {
+      return over.isComplete()
+          ? Optional.of(new LocalFile(over.file(), LocalFile.ANY))
+          : Optional.empty();
+    }
+    if (content == null) {
+      return Optional.empty();
+    }
+    long size = content.key().length();
+    // Where nothing is ever written several files may share one content.
+    Optional<Path> file = settings.readOnly() ? content.completeFile() : content.ownFile(entry);
+    return file.map(path -> new LocalFile(path, settings.readOnly() ? size : LocalFile.ANY));
+  }
+
+  void lent() {
+    all++;
+  }
+
+  void takenBack() {
+    all--;
+    if (all == 0) {
+      unpin();
+    }
+  }
+
+  /** Whether the content must stay in its local file. */
+  boolean any() {
+    return all > 0;
+  }
+
+  /** Keeps the content in the cache, where it is now, for as long as there are handles. */
+  void pin(CachedContent content) {
+    unpin();
+    pin = content;
+  }
+
+  private void unpin() {
+    CachedContent old = pin;
+    pin = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** Gives the local file a time that no write has, so that another tells of one. */
+  void mark(StagedFile file) throws IOException {
+    touched |= marked && isWritten(file);
+    Files.setLastModifiedTime(file.file(), touched ? KNOWN : UNTOUCHED);
+    marked = true;
+  }
+
+  /**
+   * When the file was modified.
+   *
+   * @param known the time that was set, shown until the local file has another
+   */
+  @Nullable Instant modified(StagedFile file, @Nullable Instant known) {
+    try {
+      return marked && isWritten(file) ? Files.getLastModifiedTime(file.file()).toInstant() : known;
+    } catch (IOException e) {
+      return known; // gone: uploaded or removed in this moment
+    }
+  }
+
+  private static boolean isWritten(StagedFile file) throws IOException {
+    FileTime time = Files.getLastModifiedTime(file.file());
+    return !time.equals(UNTOUCHED) && !time.equals(KNOWN);
+  }
+
+  /** Whether nobody has written what an earlier mount lent to the kernel. */
+  static boolean isUntouched(StagedFile file) throws IOException {
+    return Files.getLastModifiedTime(file.file()).equals(UNTOUCHED);
+  }
+}
