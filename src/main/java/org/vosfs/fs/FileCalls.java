@@ -30,6 +30,7 @@ final class FileCalls {
       Lookup lookup,
       Contents contents,
       NameLeases leases,
+      Stat stat,
       ModeBits modes,
       FilesAhead ahead) {
     this.shared = shared;
@@ -39,7 +40,7 @@ final class FileCalls {
     this.modes = modes;
     Room room = new Room(shared, new QuotaAhead(shared, lookup));
     this.io = new FileIo(shared, room);
-    this.local = new LocalFiles(shared, room);
+    this.local = new LocalFiles(shared, stat, room);
     this.through = new WriteThrough(shared);
     this.ahead = ahead;
     this.locks = new Locks(shared, lookup);

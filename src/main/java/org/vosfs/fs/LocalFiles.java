@@ -27,12 +27,14 @@ final class LocalFiles {
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Shared shared;
+  private final Stat stat;
   private final Room room;
   private final AtomicInteger writers = new AtomicInteger();
   private @Nullable Boolean together;
 
-  LocalFiles(Shared shared, Room room) {
+  LocalFiles(Shared shared, Stat stat, Room room) {
     this.shared = shared;
+    this.stat = stat;
     this.room = room;
   }
 
@@ -54,6 +56,10 @@ final class LocalFiles {
           || content.completeFile().isEmpty()) {
         return Optional.empty();
       }
+    }
+    if (writes && file.staged() == null) {
+      Attributes shown = stat.of(file.entry, shared.meta().known(file.entry.number));
+      file.setModified(shown.modified()); // until it is written
     }
     Optional<LocalFile> lent = file.lend(writes, version, content);
     handle.lent = lent.isPresent();

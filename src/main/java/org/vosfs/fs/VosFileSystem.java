@@ -109,7 +109,7 @@ public final class VosFileSystem implements FileSystem {
     stat = new Stat(shared, links, modes);
     caches = new CacheCalls(shared, lookup, contents);
     FilesAhead ahead = new FilesAhead(shared, around.background(), caches);
-    files = new FileCalls(shared, lookup, contents, leases, modes, ahead);
+    files = new FileCalls(shared, lookup, contents, leases, stat, modes, ahead);
     directories = new DirectoryCalls(shared, lookup, listings, modes);
     names = new NameCalls(shared, lookup, files, leases, links, modes);
     UnfinishedSteps unfinished = new UnfinishedSteps(shared);

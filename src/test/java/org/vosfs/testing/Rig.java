@@ -54,6 +54,10 @@ public final class Rig implements AutoCloseable {
   public final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
 
   public volatile boolean holdBackground;
+
+  /** Whether programs have staged files mapped, as far as the kernel can tell. */
+  public volatile boolean mapped;
+
   private final Path directory;
   private final UnaryOperator<FsSettings> settings;
   private final long stagingLimit;
@@ -97,7 +101,11 @@ public final class Rig implements AutoCloseable {
     Staging opened =
         closer.register(
             Staging.open(
-                new StagingSettings(directory.resolve("staging"), 128 * 1024, stagingLimit)));
+                new StagingSettings(
+                    directory.resolve("staging"),
+                    128 * 1024,
+                    stagingLimit,
+                    file -> mapped && !file.endsWith("probe"))));
     MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
     UploadQueue queue =
         closer.register(
