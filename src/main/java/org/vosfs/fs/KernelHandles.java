@@ -26,10 +26,16 @@ final class KernelHandles {
   /** It was written, and what was written is known. */
   private static final FileTime KNOWN = FileTime.fromMillis(1000);
 
-  private int all;
+  private final Entry entry;
+  private volatile int all;
   private @Nullable CachedContent pin;
   private boolean touched;
   private volatile boolean marked;
+  private volatile @Nullable Instant modified;
+
+  KernelHandles(Entry entry) {
+    this.entry = entry;
+  }
 
   /**
    * The local file that holds every byte, if there is one.
@@ -38,10 +44,7 @@ final class KernelHandles {
    * @param content what is cached of it otherwise
    */
   Optional<LocalFile> fileToLend(
-      Entry entry,
-      @Nullable StagedFile over,
-      @Nullable CachedContent content,
-      FsSettings settings) {
+      @Nullable StagedFile over, @Nullable CachedContent content, FsSettings settings) {
     if (over != null) {
       return over.isComplete()
           ? Optional.of(new LocalFile(over.file(), LocalFile.ANY))
@@ -56,10 +59,22 @@ final class KernelHandles {
     return file.map(path -> new LocalFile(path, settings.readOnly() ? size : LocalFile.ANY));
   }
 
-  void lent() {
+  /**
+   * It was lent for one more handle.
+   *
+   * @param written what that handle may write; null = nothing
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock only
+  void lent(@Nullable StagedFile written) throws IOException {
+    if (written != null) {
+      written.share();
+      mark(written);
+    }
+    entry.lent = true;
     all++;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock only
   void takenBack() {
     all--;
     if (all == 0) {
@@ -87,20 +102,47 @@ final class KernelHandles {
   }
 
   /** Gives the local file a time that no write has, so that another tells of one. */
-  void mark(StagedFile file) throws IOException {
+  private void mark(StagedFile file) throws IOException {
     touched |= marked && isWritten(file);
     Files.setLastModifiedTime(file.file(), touched ? KNOWN : UNTOUCHED);
     marked = true;
   }
 
-  /**
-   * When the file was modified.
-   *
-   * @param known the time that was set, shown until the local file has another
-   */
-  @Nullable Instant modified(StagedFile file, @Nullable Instant known) {
+  /** Takes in what programs may have done to a shared file without telling. */
+  void observe(StagedFile file) throws IOException {
+    if (!file.isShared()) {
+      return;
+    }
+    file.observe();
+    if (marked && isWritten(file)) {
+      modified = modified(file);
+      mark(file);
+      if (file.facts().modifiedNanos() != null) {
+        file.update(f -> f.withModifiedNanos(null)); // it was set before that
+      }
+    }
+  }
+
+  /** It is written through us. */
+  void written(Instant now) {
+    modified = now;
+  }
+
+  /** A time that a program sets. */
+  void setModified(@Nullable StagedFile file, Instant time) throws IOException {
+    modified = time;
+    if (file != null && file.isShared()) {
+      mark(file);
+    }
+  }
+
+  /** When the file was modified; null when it was not. */
+  @Nullable Instant modified(@Nullable StagedFile file) {
+    Instant known = modified;
     try {
-      return marked && isWritten(file) ? Files.getLastModifiedTime(file.file()).toInstant() : known;
+      return file != null && file.isShared() && marked && isWritten(file)
+          ? Files.getLastModifiedTime(file.file()).toInstant()
+          : known;
     } catch (IOException e) {
       return known; // gone: uploaded or removed in this moment
     }

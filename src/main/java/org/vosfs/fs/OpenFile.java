@@ -29,14 +29,13 @@ final class OpenFile {
   private final BaseBytes bytes;
   private final OpenFileUpload upload;
   private final Unsent unsent;
-  private final KernelHandles kernel = new KernelHandles();
+  private final KernelHandles kernel;
   final Entry entry;
 
   // Changed under the lock only; volatile for those who just look.
   private volatile @Nullable Version base;
   private volatile boolean unlinked;
 
-  private volatile @Nullable Instant modified;
   private volatile @Nullable FsException problem;
 
   /** Handles open on it; guarded by {@link OpenFiles}. */
@@ -57,6 +56,7 @@ final class OpenFile {
     this.shared = shared;
     this.bytes = new BaseBytes(contents, entry);
     this.entry = entry;
+    this.kernel = new KernelHandles(entry);
     this.base = base;
     this.absentSince = absentSince;
     this.upload = new OpenFileUpload(shared, contents, this);
@@ -70,8 +70,22 @@ final class OpenFile {
         new OpenFile(shared, contents, entry, base == null ? null : Version.parse(base), null);
     Long nanos = staged.facts().modifiedNanos();
     file.unsent.bind(staged);
-    file.modified = nanos == null ? shared.clock().instant() : FileFacts.ofNanos(nanos);
+    file.kernel.written(nanos == null ? shared.clock().instant() : FileFacts.ofNanos(nanos));
     return file;
+  }
+
+  /** What is done to the file while nobody else looks at it. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void alone(Step step) throws IOException {
+    lock.writeLock().lock();
+    try {
+      step.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** Reads what is staged. */
@@ -103,7 +117,7 @@ final class OpenFile {
       }
       beginChange(over);
       over.write(at, from);
-      modified = shared.clock().instant();
+      kernel.written(shared.clock().instant());
       return new Attempt(length, over, base, missing);
     } finally {
       lock.writeLock().unlock();
@@ -121,7 +135,7 @@ final class OpenFile {
       over = size == 0 && !unlinked && !kernel.any() ? unsent.anew(over) : over;
       beginChange(over);
       over.truncate(size);
-      modified = shared.clock().instant();
+      kernel.written(shared.clock().instant());
     } finally {
       lock.writeLock().unlock();
     }
@@ -129,12 +143,7 @@ final class OpenFile {
 
   /** Makes the file staged, if it is not yet; journalled before it returns. */
   void stage() throws IOException {
-    lock.writeLock().lock();
-    try {
-      over(Long.MAX_VALUE);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(() -> over(Long.MAX_VALUE));
   }
 
   /** The staged file; the very file that the kernel was given, if it was. */
@@ -164,15 +173,12 @@ final class OpenFile {
         return Optional.empty();
       }
       StagedFile over = writes ? unsent.whole(base, content, unlinked) : staged();
-      Optional<LocalFile> file = kernel.fileToLend(entry, over, content, shared.settings());
+      Optional<LocalFile> file = kernel.fileToLend(over, content, shared.settings());
+      if (file.isPresent() && writes && over != null) {
+        beginChange(over);
+      }
       if (file.isPresent()) {
-        if (writes && over != null) {
-          beginChange(over);
-          over.share();
-          kernel.mark(over);
-        }
-        entry.lent = true;
-        kernel.lent();
+        kernel.lent(writes ? over : null);
       }
       return file;
     } finally {
@@ -182,32 +188,14 @@ final class OpenFile {
 
   /** The kernel has closed such a handle. */
   void takeBack(boolean writes) throws IOException {
-    lock.writeLock().lock();
-    try {
-      kernel.takenBack();
-      StagedFile over = staged();
-      if (writes && over != null && !over.isGone()) {
-        observe(over);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Programs may have written it without telling. */
-  private void observe(StagedFile over) throws IOException {
-    if (!over.isShared()) {
-      return;
-    }
-    over.observe();
-    Instant now = kernel.modified(over, modified);
-    if (now != null && !now.equals(modified)) {
-      modified = now;
-      kernel.mark(over);
-      if (over.facts().modifiedNanos() != null) {
-        over.update(f -> f.withModifiedNanos(null)); // it was set before that
-      }
-    }
+    alone(
+        () -> {
+          kernel.takenBack();
+          StagedFile over = staged();
+          if (writes && over != null && !over.isGone()) {
+            kernel.observe(over);
+          }
+        });
   }
 
   /** Whether nobody writes it but through here; false while a program has it mapped, too. */
@@ -218,21 +206,15 @@ final class OpenFile {
       if (over == null || !over.isShared()) {
         return true;
       }
-      observe(over);
+      kernel.observe(over);
       return over.unshare();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** Whether the kernel serves handles of it by itself. */
   boolean isLent() {
-    lock.readLock().lock();
-    try {
-      return kernel.any();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return kernel.any();
   }
 
   private void beginChange(StagedFile over) throws IOException {
@@ -255,7 +237,7 @@ final class OpenFile {
   void acknowledge() throws IOException {
     change(
         over -> {
-          observe(over);
+          kernel.observe(over);
           unsent.acknowledge(over, unlinked);
         });
   }
@@ -281,18 +263,9 @@ final class OpenFile {
     }
   }
 
-  /** A time that a program sets; before its facts are. */
+  /** A time that a program sets; after its facts are. */
   void setModified(Instant instant) throws IOException {
-    lock.writeLock().lock();
-    try {
-      modified = instant;
-      StagedFile over = staged();
-      if (over != null && over.isShared()) {
-        kernel.mark(over);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(() -> kernel.setModified(staged(), instant));
   }
 
   /** A lasting failure of the upload: each handle hears of it once, at its next flush or fsync. */
@@ -349,13 +322,11 @@ final class OpenFile {
 
   /** The name is gone: handles go on, nothing of it will be sent any more. */
   void unlink() throws IOException {
-    lock.writeLock().lock();
-    try {
-      unlinked = true;
-      unsent.removed();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(
+        () -> {
+          unlinked = true;
+          unsent.removed();
+        });
     // After it is marked: whoever submits it meanwhile looks at the mark afterwards.
     if (staged() != null) {
       shared.uploads().withdraw(upload);
@@ -368,34 +339,25 @@ final class OpenFile {
    * @param over the file that has the name so far; null = none
    */
   void move(UnaryOperator<StagedFacts> change, @Nullable OpenFile over) throws IOException {
-    lock.writeLock().lock();
-    try {
-      unsent.move(change, over == null ? null : over.unsent);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(() -> unsent.move(change, over == null ? null : over.unsent));
   }
 
   /** What is staged is not wanted any more; nobody has it open. */
   void abandon() throws IOException {
-    lock.writeLock().lock();
-    try {
-      problem = null;
-      unsent.abandon();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(
+        () -> {
+          problem = null;
+          unsent.abandon();
+        });
   }
 
   /** Nobody uses it any more. */
   void dispose() throws IOException {
-    lock.writeLock().lock();
-    try {
-      unsent.dispose(unlinked);
-      bytes.close();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(
+        () -> {
+          unsent.dispose(unlinked);
+          bytes.close();
+        });
   }
 
   OpenFileUpload upload() {
@@ -411,8 +373,7 @@ final class OpenFile {
   }
 
   @Nullable Instant modified() {
-    StagedFile over = staged();
-    return over != null && over.isShared() ? kernel.modified(over, modified) : modified;
+    return kernel.modified(staged());
   }
 
   @Nullable FsException problem() {

@@ -281,7 +281,7 @@ class CrashedWritesTest {
   @ParameterizedTest
   @EnumSource
   @Statement(
-      "`user.vos.state` of a file says where it is on its way: `clean`, `staged`, "
+      "`user.vos.state` of a file says where it is on its way: `clean`, `staged`, `mapped`, "
           + "`uploading N %`, `interrupted`, `conflict`, `failed: REASON`; it is listed only "
           + "while it is not `clean`, so that copies do not take it along")
   void stateTellsHowFarAFileIs(Manner manner) throws Exception {

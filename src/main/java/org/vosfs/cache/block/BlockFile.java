@@ -322,21 +322,7 @@ final class BlockFile {
         encoded = new BlockMap(key, geometry.blockBytes(), present, crcs).encode();
         unsavedBytes = 0;
       }
-      Path temporary = map.resolveSibling(map.getFileName() + ".tmp");
-      Set<StandardOpenOption> options =
-          Set.of(
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
-      try (FileChannel out = FileChannel.open(temporary, options, DirectoryLock.PRIVATE_FILE)) {
-        while (encoded.hasRemaining()) {
-          out.write(encoded);
-        }
-      } catch (IOException e) {
-        Files.deleteIfExists(temporary);
-        throw e;
-      }
-      Files.move(temporary, map, StandardCopyOption.ATOMIC_MOVE);
+      BlockMap.write(encoded, map);
     }
   }
 
@@ -344,9 +330,7 @@ final class BlockFile {
   void touch() throws IOException {
     synchronized (disk) {
       if (!detached && Files.exists(map)) {
-        try (FileChannel out = FileChannel.open(map, StandardOpenOption.WRITE)) {
-          out.write(BlockMap.magic(), 0);
-        }
+        BlockMap.touch(map);
       }
     }
   }

@@ -2,11 +2,16 @@ package org.vosfs.cache.block;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
+import org.vosfs.base.DirectoryLock;
 
 /**
  * Which blocks of a content are on the disk, with their checksums: the file {@code ID.map}.
@@ -34,17 +39,38 @@ record BlockMap(ContentKey key, int blockBytes, BitSet present, CrcTable crcs) {
   static final int HEADER_BYTES = 192;
   private static final byte[] MAGIC = "vosfsMAP".getBytes(StandardCharsets.US_ASCII);
   private static final int FORMAT = 1;
+  private static final Set<StandardOpenOption> ANEW =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
   private static final int ID_AT = 40;
   private static final int ID_MOST = 128;
   private static final int CRC_AT = 188;
 
-  /** The first bytes of every map; writing them again changes nothing but the time. */
-  static ByteBuffer magic() {
-    return ByteBuffer.wrap(MAGIC).asReadOnlyBuffer();
-  }
-
   /** What the header alone tells. */
   record Header(ContentKey key, int blockBytes, long presentBytes, int bodyCrc) {}
+
+  /** Puts an encoded map in place of what is there, by a temporary file and a rename. */
+  static void write(ByteBuffer encoded, Path map) throws IOException {
+    Path temporary = map.resolveSibling(map.getFileName() + ".tmp");
+    try (FileChannel out = FileChannel.open(temporary, ANEW, DirectoryLock.PRIVATE_FILE)) {
+      while (encoded.hasRemaining()) {
+        out.write(encoded);
+      }
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    Files.move(temporary, map, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Writes the first bytes of a map again: that changes nothing but its time. */
+  static void touch(Path map) throws IOException {
+    try (FileChannel out = FileChannel.open(map, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(MAGIC), 0);
+    }
+  }
 
   ByteBuffer encode() {
     Geometry geometry = new Geometry(key.length(), blockBytes);
