@@ -13,6 +13,8 @@ public interface Mappings {
   Mappings NONE = file -> false;
 
   /**
+   * Asks the kernel.
+   *
    * @param file not open for writing in this process, or the answer is yes
    * @throws IOException when this filesystem cannot tell
    */
