@@ -71,10 +71,11 @@ final class StagedBytes {
   }
 
   /** Programs may have written to it. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // as in changing()
   void observe() {
     digest.giveUp();
     size = size();
-    generation = generation + 1;
+    generation++;
     durability.changed();
   }
 
