@@ -52,8 +52,8 @@ final class LocalFiles {
     CachedContent content = null;
     if (file.staged() == null && version != null && version.length() > 0) {
       content = handle.lease(version);
-      if (!content.isChecked() && version.length() > CHECKED_AT_ONCE
-          || content.completeFile().isEmpty()) {
+      boolean quick = content.isChecked() || version.length() <= CHECKED_AT_ONCE;
+      if (!quick || content.completeFile().isEmpty()) {
         return Optional.empty();
       }
     }
