@@ -133,7 +133,7 @@ public final class MountOptions {
             "passthrough",
             Kinds.FLAG,
             "yes",
-            "on read-only mounts by root, the kernel reads wholly cached files by itself");
+            "on mounts by root, the kernel reads and writes files whose bytes are all here by itself");
     stopTimeout =
         add("stop-timeout", Kinds.DURATION, "30s", "longest wait for uploads when told to end");
     metrics =
