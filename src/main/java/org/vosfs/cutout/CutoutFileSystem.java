@@ -1,7 +1,6 @@
 package org.vosfs.cutout;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.vosfs.fs.AttributeMode;

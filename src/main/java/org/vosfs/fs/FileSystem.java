@@ -62,8 +62,8 @@ public interface FileSystem extends AutoCloseable {
   int write(long handle, long offset, ByteBuffer from) throws FsException;
 
   /**
-   * The local file that holds every byte of the file, for the kernel to read and, if the handle may,
-   * write by itself until it is released; empty when there is no such file. Asked once for a
+   * The local file that holds every byte of the file, for the kernel to read and, if the handle
+   * may, write by itself until it is released; empty when there is no such file. Asked once for a
    * handle, before anything else is done with it. May take as long as reading a small file.
    */
   default Optional<LocalFile> localFile(long handle) throws FsException {

@@ -87,9 +87,7 @@ final class LocalFiles {
   }
 
   private boolean mayWrite(OpenFile file) throws IOException {
-    return !shared.uploads().isWriteThrough()
-        && shared.staging().canShare()
-        && room.isAmple(file);
+    return !shared.uploads().isWriteThrough() && shared.staging().canShare() && room.isAmple(file);
   }
 
   /** Content must be able to go from cache to staging and back by renaming. */
@@ -97,8 +95,7 @@ final class LocalFiles {
     Boolean known = together;
     if (known == null) {
       Path staging = shared.staging().directory();
-      known =
-          Files.getFileStore(staging).equals(Files.getFileStore(shared.blocks().directory()));
+      known = Files.getFileStore(staging).equals(Files.getFileStore(shared.blocks().directory()));
       together = known;
     }
     return known;

@@ -49,9 +49,7 @@ final class Room {
   /** Whether much may be written without anybody asking here; asks the service nothing. */
   boolean isAmple(OpenFile file) throws IOException {
     StagingRoom room = shared.staging().room();
-    return quota.isAmple(file, AMPLE)
-        && room.beyondLimit(AMPLE) <= 0
-        && isOnDisk(room, AMPLE);
+    return quota.isAmple(file, AMPLE) && room.beyondLimit(AMPLE) <= 0 && isOnDisk(room, AMPLE);
   }
 
   /** As much as a look allows, when nobody asks before writing. */

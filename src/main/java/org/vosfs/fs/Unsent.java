@@ -74,7 +74,8 @@ final class Unsent {
    * @param content the cached bytes of {@code base}; they leave the cache
    * @return null when that cannot be had
    */
-  @Nullable StagedFile whole(@Nullable Version base, @Nullable CachedContent content, boolean unlinked)
+  @Nullable StagedFile whole(
+      @Nullable Version base, @Nullable CachedContent content, boolean unlinked)
       throws IOException {
     StagedFile now = staged;
     if (now != null) {

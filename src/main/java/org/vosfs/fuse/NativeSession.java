@@ -110,9 +110,7 @@ final class NativeSession implements FuseSession, Invalidations.Kernel {
     if (!settings.passthrough()) {
       return "turned off";
     }
-    return root
-        ? "needs Linux 6.9, and a cache directory on a plain filesystem"
-        : "needs root";
+    return root ? "needs Linux 6.9, and a cache directory on a plain filesystem" : "needs root";
   }
 
   private long current() {

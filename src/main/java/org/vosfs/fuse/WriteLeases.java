@@ -33,8 +33,7 @@ public final class WriteLeases {
    */
   public boolean isWritable(Path file) throws IOException {
     try (NativeText path = new NativeText(file.toString())) {
-      int descriptor =
-          (int) function("open", OPEN).call(path.address(), O_RDONLY_CLOEXEC, 0);
+      int descriptor = (int) function("open", OPEN).call(path.address(), O_RDONLY_CLOEXEC, 0);
       if (descriptor < 0) {
         throw new IOException(file + " cannot be opened: errno " + LastError.getInstance().get());
       }

@@ -87,9 +87,7 @@ final class UploadJob {
   UploadStatus status(long now) {
     long rate = state == UploadState.RUNNING ? pace.rate(now) : 0;
     boolean waits =
-        state == UploadState.WAITING
-            || state == UploadState.BACKOFF
-            || state == UploadState.MAPPED;
+        state == UploadState.WAITING || state == UploadState.BACKOFF || state == UploadState.MAPPED;
     long pause = waits ? Math.max(0, notBefore - now) : 0;
     return new UploadStatus(id, lastPath(), state, sent, rate, size(), attempts, pause, problem);
   }

@@ -128,7 +128,8 @@ class PassthroughTest {
     rig.service.clearRequests();
     close(open("/a", UPDATE));
     rig.settle();
-    assertThat(rig.service.requests()).noneMatch(request -> request.startsWith("upload") || request.startsWith("put"));
+    assertThat(rig.service.requests())
+        .noneMatch(request -> request.startsWith("upload") || request.startsWith("put"));
     assertThat(rig.staging.all()).isEmpty();
     assertThat(rig.kernel.attributes(Rig.at("/a")).modified()).isEqualTo(before);
     assertThat(read("/a")).isEqualTo("alpha");
@@ -235,7 +236,8 @@ class PassthroughTest {
     rig.mapped = true;
     rig.settle();
     assertThat(rig.service.exists("/a")).isFalse();
-    assertThat(rig.fs.extended(Rig.at("/a"), "user.vos.state")).asString(StandardCharsets.UTF_8)
+    assertThat(rig.fs.extended(Rig.at("/a"), "user.vos.state"))
+        .asString(StandardCharsets.UTF_8)
         .isEqualTo("mapped");
     try (FileChannel store = FileChannel.open(onlyStaged().file(), StandardOpenOption.WRITE)) {
       store.write(Rig.bytes("A"), 0);

@@ -246,7 +246,9 @@ class NativeLayerIT {
         assertThat(read(first)).isEqualTo("from a disk");
       }
       try (FileChannel cached = FileChannel.open(file)) {
-        local = new LocalFile(disk.resolve("local"), 11); // and the other way round: the kernel's pages go on
+        local =
+            new LocalFile(
+                disk.resolve("local"), 11); // and the other way round: the kernel's pages go on
         assertThat(Files.readString(file)).isEqualTo("from memory");
         assertThat(read(cached)).isEqualTo("from memory");
       }

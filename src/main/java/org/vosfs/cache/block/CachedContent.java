@@ -82,9 +82,9 @@ public final class CachedContent implements AutoCloseable {
   }
 
   /**
-   * As {@link #completeFile}, for a kernel that reads the file by itself on behalf of {@code owner}:
-   * it is the file of that one alone from then on, for as long as it is cached. Others who read the
-   * same content read it here.
+   * As {@link #completeFile}, for a kernel that reads the file by itself on behalf of {@code
+   * owner}: it is the file of that one alone from then on, for as long as it is cached. Others who
+   * read the same content read it here.
    *
    * @return empty also when it is somebody else's
    */

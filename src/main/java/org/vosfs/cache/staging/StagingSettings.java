@@ -11,8 +11,7 @@ import java.nio.file.Path;
  * @param limitBytes most bytes of unsent files that writers may add to; 0 = no limit
  * @param mappings who writes staged files without telling
  */
-public record StagingSettings(
-    Path directory, int blockBytes, long limitBytes, Mappings mappings) {
+public record StagingSettings(Path directory, int blockBytes, long limitBytes, Mappings mappings) {
   public StagingSettings {
     if (blockBytes < 1 || limitBytes < 0) {
       throw new IllegalArgumentException(
