@@ -5,6 +5,7 @@
 
 #include "context.h"
 #include "operations.h"
+#include "releases.h"
 #include "reply.h"
 #include "workers.h"
 
@@ -157,5 +158,6 @@ void dispatch(struct session *session, const char *message, size_t size, char *o
   rule->work(&request);
   if (!atomic_load(&request.answered)) reply_error(&request, EIO); /* a bug of ours */
   requests_remove(&session->requests, &request);
+  releases_end(&request);
   context_clear();
 }

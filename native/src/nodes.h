@@ -27,6 +27,7 @@ struct node {
   uint64_t lookups;
   struct node_open *opens; /* not released yet */
   uint32_t cached_opens;
+  uint32_t direct_opens;
   uint32_t passthrough_opens;
   int32_t backing_id; /* 0 = none */
   dev_t backing_device;

@@ -3,6 +3,7 @@
 
 #include "attributes.h"
 #include "operations.h"
+#include "releases.h"
 #include "reply.h"
 
 #define ALIGN 8
@@ -129,12 +130,8 @@ void op_readdirplus(struct request *request) { read_directory(request, true); }
 void op_releasedir(struct request *request) {
   struct proto_release_in in;
   memcpy(&in, request->body, sizeof in);
-  char room[PATH_ROOM];
-  const char *path = path_beside_handle(room, request);
   struct fuse_file_info info = info_of(in.fh, in.flags);
-  if (request->session->operations.releasedir != NULL) {
-    request->session->operations.releasedir(path, &info);
-  }
+  releases_call(request, &info, true);
   reply_status(request, 0);
 }
 

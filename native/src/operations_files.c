@@ -6,6 +6,7 @@
 #include "context.h"
 #include "operations.h"
 #include "passthrough.h"
+#include "releases.h"
 #include "reply.h"
 
 /* What a file was opened as, on its way from the callback to the kernel. */
@@ -168,12 +169,10 @@ void op_release(struct request *request) {
   struct session *session = request->session;
   struct proto_release_in in;
   memcpy(&in, request->body, sizeof in);
-  char room[PATH_ROOM];
-  const char *path = path_beside_handle(room, request);
   struct fuse_file_info info = info_of(in.fh, in.flags);
   info.lock_owner = in.lock_owner;
   passthrough_released(session, request->header->nodeid, in.fh);
-  if (session->operations.release != NULL) session->operations.release(path, &info);
+  releases_call(request, &info, false);
   reply_status(request, 0); /* nobody could do anything about a failure */
 }
 

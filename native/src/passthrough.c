@@ -46,6 +46,7 @@ static bool same_file(const struct node *node, const struct stat *found) {
 static bool back(struct session *session, struct node *node, int fd, const struct stat *found) {
   if (fd < 0 || node->cached_opens > 0) return false;
   if (node->backing_id != 0) return same_file(node, found);
+  if (node->direct_opens > 0) return false;
   node->backing_id = register_backing(session, fd);
   node->backing_device = found->st_dev;
   node->backing_inode = found->st_ino;
@@ -92,6 +93,7 @@ void passthrough_opened(struct session *session, uint64_t id, const struct fuse_
     open->fh = info->fh;
     open->kind = decide(session, node, info, out);
     if (open->kind == OPEN_CACHED) node->cached_opens++;
+    if (open->kind == OPEN_DIRECT) node->direct_opens++;
     if (open->kind == OPEN_PASSTHROUGH) node->passthrough_opens++;
     open->next = node->opens;
     node->opens = open;
@@ -114,6 +116,7 @@ void passthrough_released(struct session *session, uint64_t id, uint64_t fh) {
   struct node_open *open = node == NULL ? NULL : take(node, fh);
   if (open != NULL) {
     if (open->kind == OPEN_CACHED) node->cached_opens--;
+    if (open->kind == OPEN_DIRECT) node->direct_opens--;
     if (open->kind == OPEN_PASSTHROUGH && --node->passthrough_opens == 0) {
       uint32_t backing = (uint32_t)node->backing_id;
       ioctl(session->device, PROTO_BACKING_CLOSE, &backing);

@@ -5,7 +5,8 @@
  * further open must be one too, with the same backing file, or be passthrough and direct at once;
  * while one is cached, none may be a passthrough one. A wrong answer fails the caller's open, so
  * all opens are counted from the answer to the release, which is never shorter than the kernel's
- * own count.
+ * own count. Direct ones bother the kernel only while it takes the answer; since nobody tells when
+ * that was, and answers overtake each other, none becomes a passthrough one beside them either.
  */
 #ifndef VOSFS_PASSTHROUGH_H
 #define VOSFS_PASSTHROUGH_H

@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "releases.h"
 #include "reply.h"
 
 /* SIGKILL in the mask of /proc; the kernel turns every signal that ends a process into it. */
@@ -19,6 +21,7 @@ void requests_destroy(struct requests *requests) { pthread_mutex_destroy(&reques
 
 void requests_add(struct requests *requests, struct request *request) {
   request->interrupted = false;
+  request->late = NULL;
   pthread_mutex_lock(&requests->lock);
   request->next = requests->first;
   request->link = &requests->first;
@@ -54,6 +57,46 @@ bool requests_interrupt(struct requests *requests, uint64_t unique) {
   }
   pthread_mutex_unlock(&requests->lock);
   return found;
+}
+
+/* Whether the request is about that open file; dispatch has seen to the length of its body. */
+static bool uses(const struct request *request, uint64_t node, uint64_t fh) {
+  if (request->header->nodeid != node) return false;
+  uint64_t used;
+  uint32_t flags = 0; /* the first field of those that may be without a handle */
+  if (request->body_size >= sizeof flags) memcpy(&flags, request->body, sizeof flags);
+  switch (request->header->opcode) {
+    case OP_READ:
+    case OP_WRITE:
+    case OP_FLUSH:
+    case OP_FSYNC:
+    case OP_FSYNCDIR:
+    case OP_READDIR:
+    case OP_READDIRPLUS:
+    case OP_FALLOCATE:
+      memcpy(&used, request->body, sizeof used); /* the first field of all of them */
+      return used == fh;
+    case OP_GETATTR:
+      memcpy(&used, request->body + offsetof(struct proto_getattr_in, fh), sizeof used);
+      return (flags & GETATTR_BY_HANDLE) && used == fh;
+    case OP_SETATTR:
+      memcpy(&used, request->body + offsetof(struct proto_setattr_in, fh), sizeof used);
+      return (flags & SETATTR_FH) && used == fh;
+    default:
+      return false;
+  }
+}
+
+bool requests_leave(struct requests *requests, struct late_release *late) {
+  pthread_mutex_lock(&requests->lock);
+  struct request *at = requests->first;
+  while (at != NULL && !uses(at, late->node, late->info.fh)) at = at->next;
+  if (at != NULL) {
+    late->next = at->late;
+    at->late = late;
+  }
+  pthread_mutex_unlock(&requests->lock);
+  return at != NULL;
 }
 
 /* Whether the thread is being killed, or is gone. Where /proc does not tell, it is not. */

@@ -14,6 +14,7 @@
 #include "protocol.h"
 
 struct session;
+struct late_release; /* see releases.h */
 
 struct request {
   struct session *session;
@@ -25,6 +26,7 @@ struct request {
   atomic_bool answered;
   /* Under the table's lock. */
   bool interrupted;
+  struct late_release *late; /* what is to be released at its end */
   struct request *next;
   struct request **link;
 };
@@ -47,6 +49,12 @@ void requests_remove(struct requests *requests, struct request *request);
  * the kernel does not tell of a second signal.
  */
 bool requests_interrupt(struct requests *requests, uint64_t unique);
+
+/*
+ * Leaves the release of a handle to a request that still uses it. False when there is none. For
+ * releases.c; where an operation has its handle in a message is known here.
+ */
+bool requests_leave(struct requests *requests, struct late_release *late);
 
 /*
  * Answers the interrupted requests whose process is being killed; other signals are no reason to

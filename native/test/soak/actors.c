@@ -51,13 +51,16 @@ static bool ended; /* the mount is gone, and that may be so */
 static bool may_end;
 
 /* Whether the call worked or somebody else was faster; what else happens ends the program. */
-static bool worked(int result) {
+#define worked(result) worked_at(__LINE__, result)
+
+static bool worked_at(int line, int result) {
   if (result >= 0) return true;
   if (may_end && (errno == ENOTCONN || errno == ECONNABORTED || errno == ENODEV || errno == EIO)) {
     ended = true;
     return false;
   }
-  MUST(errno == ENOENT || errno == EEXIST || errno == ESTALE);
+  if (errno == ENOENT || errno == EEXIST || errno == ESTALE) return false;
+  must_failed(__FILE__, line, "worked, or somebody else was faster");
   return false;
 }
 
