@@ -39,6 +39,8 @@ public enum Reason {
   TOO_BIG,
   /** ENOSPC: the local disk is full */
   NO_SPACE,
+  /** ENFILE: no more files of the local disk may be open */
+  TOO_MANY_OPEN,
   /** EDQUOT: the service's quota is used up */
   QUOTA,
   /** EOPNOTSUPP */

@@ -51,9 +51,17 @@ final class RemoteFaults {
     if ("File too large".equals(e.getMessage())) { // EFBIG of the local disk, as Java tells it
       return new FsException(Reason.TOO_BIG, "more than the local disk takes in one file", e);
     }
+    if (isTooManyOpen(e)) {
+      return new FsException(Reason.TOO_MANY_OPEN, String.valueOf(e.getMessage()), e);
+    }
     if (e.getCause() instanceof VospaceException fault) {
       return translate(fault);
     }
     return new FsException(Reason.IO, String.valueOf(e.getMessage()), e);
+  }
+
+  /** EMFILE or ENFILE of the local disk, as Java tells it. */
+  private static boolean isTooManyOpen(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Too many open files");
   }
 }

@@ -33,6 +33,7 @@ final class Errnos {
     put(Reason.BUSY, "EBUSY", 16);
     put(Reason.TOO_BIG, "EFBIG", 27);
     put(Reason.NO_SPACE, "ENOSPC", 28);
+    put(Reason.TOO_MANY_OPEN, "ENFILE", 23);
     put(Reason.QUOTA, "EDQUOT", 122);
     put(Reason.UNSUPPORTED, "EOPNOTSUPP", 95);
     put(Reason.VALUE_TOO_BIG, "E2BIG", 7);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.vosfs.demo.Profile;
+import org.vosfs.testing.RenameStress;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Tree;
 import org.vosfs.testing.Vosfs;
 
 /** Whole trees through the programs that copy them. */
@@ -182,5 +186,55 @@ class TreesIT extends OnBothProfiles {
     space.truth().delete(many);
     space.mount().remountCold();
     assertThat(space.sh("ls -A")).isEmpty();
+  }
+
+  /** A second; on the native layer, which alone resolves names by number, ten minutes at length. */
+  @Test
+  void whoWorksInADirectoryIsNotLedAstrayByRenamesAboveIt() throws Exception {
+    boolean full = Boolean.getBoolean("vosfs.full") && profile == Profile.VAULT && Vosfs.isNative();
+    long seconds = number("VOSFS_STRESS_SECONDS", full ? 600 : 1);
+    RenameStress stress =
+        new RenameStress(space.home(), number("VOSFS_STRESS_SEED", System.nanoTime()));
+    System.out.println(stress.run(Duration.ofSeconds(seconds)));
+    space.mount().awaitUploads();
+    stress.compareOnServer(space.truth(), space.container());
+  }
+
+  private static long number(String variable, long otherwise) {
+    String text = System.getenv(variable);
+    return text == null ? otherwise : Long.parseLong(text);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "vosfs.full", matches = "true")
+  void tenThousandFilesAreOpenAtOnce() throws Exception {
+    space.python(
+        """
+        import os, resource
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        many = min(10000, hard - 500)
+        opened = [os.open('f%d' % i, os.O_RDWR | os.O_CREAT | os.O_EXCL) for i in range(many)]
+        for i, f in enumerate(opened):
+            assert os.write(f, b'content %d' % i) > 0
+        for i, f in enumerate(opened):
+            assert os.pread(f, 100, 0) == b'content %d' % i, i
+        assert len(os.listdir('.')) == many
+        for i in range(200, many):
+            os.unlink('f%d' % i)
+        for i, f in enumerate(opened):
+            assert os.pread(f, 100, 0) == b'content %d' % i, i
+            os.close(f)
+        """);
+    space.mount().awaitUploads();
+    assertThat(Tree.onServer(space.truth(), space.container())).hasSize(200);
+    space.mount().remountCold();
+    space.python(
+        """
+        import os
+        for i in range(200):
+            opened = [os.open('f%d' % i, os.O_RDONLY) for n in range(40)]
+            assert all(os.pread(f, 100, 0) == b'content %d' % i for f in opened), i
+        """);
   }
 }

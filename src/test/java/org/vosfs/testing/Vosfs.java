@@ -50,6 +50,11 @@ public final class Vosfs {
     return System.getenv().getOrDefault("VOSFS_FUSE_LIBRARY", "auto");
   }
 
+  /** Whether the tests run on the native layer. */
+  public static boolean isNative() {
+    return fuseLibrary().equals("native");
+  }
+
   /** Skips the test where the native layer was not built. */
   public static void assumeNativeLayer() {
     Assumptions.assumeTrue(Files.exists(nativeLayer()), "skipped: the native layer is not built");
