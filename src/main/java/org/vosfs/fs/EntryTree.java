@@ -162,6 +162,17 @@ final class EntryTree {
     return entry.name;
   }
 
+  /** The numbers of these entries and of all above them. */
+  synchronized Set<Long> pathNumbers(List<Entry> entries) {
+    Set<Long> numbers = new HashSet<>();
+    for (Entry entry : entries) {
+      for (Entry at = entry; at != null; at = at.parent) {
+        numbers.add(at.number);
+      }
+    }
+    return numbers;
+  }
+
   synchronized boolean isBelow(Entry entry, Entry ancestor) {
     for (Entry at = entry; at != null; at = at.parent) {
       if (at == ancestor) {

@@ -136,16 +136,16 @@ final class FactCalls {
    * because it keeps none is not the caller's error.
    */
   private void update(Entry entry, PropertyChanges changes) throws FsException {
-    NodePath path = shared.tree().path(entry);
     NodeKind kind = entry.isDirectory() ? NodeKind.CONTAINER : NodeKind.DATA;
-    try {
+    try (NameLeases.Lease lease = shared.leases().path(entry)) {
+      NodePath path = shared.tree().path(entry);
       Node node = shared.client().update(path, kind, changes);
       Node known = shared.meta().known(entry.number).orElse(node);
       boolean withAccess = shared.meta().isAccessFresh(entry.number);
       shared.meta().put(entry.number, OwnNodes.withProperties(known, changes), withAccess);
     } catch (VospaceException.Invalid | VospaceException.Unsupported e) {
       org.slf4j.LoggerFactory.getLogger(FactCalls.class)
-          .debug("{}: the service keeps no such property: {}", path, e.getMessage());
+          .debug("{}: the service keeps no such property: {}", entry.name, e.getMessage());
     } catch (VospaceException e) {
       throw RemoteFaults.translate(e);
     }

@@ -128,11 +128,13 @@ final class Listings {
 
   private void ask(Entry directory, ListingRun run) throws FsException {
     EntryTree tree = shared.tree();
-    NodePath path = tree.path(directory);
     Set<String> listed = new HashSet<>();
     long mark = tree.beginQuestion();
     try {
-      shared.client().list(path, node -> take(directory, path, node, mark, listed, run));
+      try (NameLeases.Lease lease = shared.leases().path(directory)) {
+        NodePath path = tree.path(directory);
+        shared.client().list(path, node -> take(directory, path, node, mark, listed, run));
+      }
       // Whoever asks from here on begins anew: this one may lack what they have just made.
       running.remove(directory.number, run);
       Set<String> changed = tree.changedSince(directory, mark);

@@ -235,9 +235,8 @@ final class Lookup {
 
   /** Empty only when nobody answers and that is {@code tolerated}. */
   private Optional<Node> nodeNow(Entry entry, boolean tolerated) throws FsException {
-    NodePath path = shared.tree().path(entry);
-    try {
-      Node node = shared.client().node(path, Detail.MAX);
+    try (NameLeases.Lease lease = shared.leases().path(entry)) {
+      Node node = shared.client().node(shared.tree().path(entry), Detail.MAX);
       intake.acceptSelf(entry, node, true);
       return Optional.of(node);
     } catch (VospaceException e) {
@@ -270,10 +269,9 @@ final class Lookup {
       throws FsException, VospaceException {
     requireReachable(name);
     EntryTree tree = shared.tree();
-    NodePath path = tree.path(directory).resolve(name);
     long mark = tree.beginQuestion();
     try {
-      Optional<Node> node = ask(path);
+      Optional<Node> node = askFor(directory, name);
       if (tree.changedSince(directory, mark).contains(name)) {
         return tree.child(directory, name); // changed by this mount while the answer was under way
       }
@@ -283,8 +281,10 @@ final class Lookup {
     }
   }
 
-  private Optional<Node> ask(NodePath path) throws VospaceException {
-    try {
+  private Optional<Node> askFor(Entry directory, String name)
+      throws FsException, VospaceException {
+    try (NameLeases.Lease lease = shared.leases().path(directory)) {
+      NodePath path = shared.tree().path(directory).resolve(name);
       return Optional.of(shared.client().node(path, Detail.MAX));
     } catch (VospaceException.NotFound e) {
       return Optional.empty();

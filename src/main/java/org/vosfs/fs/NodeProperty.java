@@ -225,9 +225,9 @@ final class NodeProperty {
 
   /** Changes properties on the service. */
   Node update(Entry entry, PropertyChanges changes) throws FsException {
-    NodePath path = shared.tree().path(entry);
     NodeKind kind = entry.isDirectory() ? NodeKind.CONTAINER : NodeKind.DATA;
-    try {
+    try (NameLeases.Lease lease = shared.leases().path(entry)) {
+      NodePath path = shared.tree().path(entry);
       Node told = shared.client().update(path, kind, changes);
       Node known = shared.meta().known(entry.number).orElse(told);
       // What others may do has changed, and with it perhaps what this user may.

@@ -54,14 +54,26 @@ final class RenameCalls {
 
   void rename(Location from, Location to, RenameMode mode) throws FsException {
     Changes.requireWritable(shared.settings());
+    while (!isDone(from, to, mode)) {
+      log.debug("{}: another one has the name now", from);
+    }
+  }
+
+  /** False when the name was given to something else before it could be leased. */
+  private boolean isDone(Location from, Location to, RenameMode mode) throws FsException {
     Lookup.Found source = lookup.find(from);
-    Entry unused = lookup.above(to); // the kernel looks at both directories before both names
-    source.required();
+    Entry into = lookup.above(to); // the kernel looks at both directories before both names
+    Entry entry = source.required();
+    requireOutside(entry, into);
     Lookup.Found target = lookup.find(to);
     try (NameLeases.Lease lease =
-        leases.take(source.directory(), source.name(), target.directory(), target.name())) {
+        leases.take(
+            source.directory(), source.name(), target.directory(), target.name(), entry)) {
+      requireOutside(entry, target.directory());
       source = lookup.find(from);
-      Entry entry = source.required();
+      if (source.required() != entry) {
+        return false;
+      }
       names.requireChangeable(source.directory());
       names.requireChangeable(target.directory());
       // Only a move on the service needs the newest word; the upload looks again by itself.
@@ -70,7 +82,7 @@ final class RenameCalls {
               ? lookup.childNow(target.directory(), target.name())
               : lookup.child(target.directory(), target.name());
       if (over.filter(entry::equals).isPresent()) {
-        return;
+        return true;
       }
       check(entry, target.directory(), over, mode);
       names.locks().requireUnlocked(entry);
@@ -91,6 +103,7 @@ final class RenameCalls {
           moveStaged(move);
         }
       }
+      return true;
     }
   }
 
@@ -108,11 +121,15 @@ final class RenameCalls {
     }
   }
 
-  private void check(Entry entry, Entry directory, Optional<Entry> over, RenameMode mode)
-      throws FsException {
+  /** Also lest the rename waits for its own look at what is below. */
+  private void requireOutside(Entry entry, Entry directory) throws FsException {
     if (shared.tree().isBelow(directory, entry)) {
       throw new FsException(Reason.INVALID, "into itself: " + entry.name);
     }
+  }
+
+  private void check(Entry entry, Entry directory, Optional<Entry> over, RenameMode mode)
+      throws FsException {
     if (over.isEmpty()) {
       Optional<Node> told = lookup.nodeWithAccess(directory);
       if (told.isPresent()) {

@@ -23,6 +23,7 @@ record Shared(
     Staging staging,
     UploadQueue uploads,
     EntryTree tree,
+    NameLeases leases,
     OpenFiles openFiles,
     Versions versions,
     InstantSource clock,

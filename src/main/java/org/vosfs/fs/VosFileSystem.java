@@ -70,6 +70,7 @@ public final class VosFileSystem implements FileSystem {
    */
   public VosFileSystem(FsSettings settings, Parts parts, Surroundings around, Node root) {
     EntryTree tree = new EntryTree();
+    NameLeases leases = new NameLeases(tree, around.ticker(), settings.deadline());
     shared =
         new Shared(
             settings,
@@ -79,6 +80,7 @@ public final class VosFileSystem implements FileSystem {
             parts.staging(),
             parts.uploads(),
             tree,
+            leases,
             new OpenFiles(),
             new Versions(),
             around.clock(),
@@ -101,7 +103,6 @@ public final class VosFileSystem implements FileSystem {
     }
     Contents contents = new Contents(shared);
     NodeIntake intake = new NodeIntake(shared);
-    NameLeases leases = new NameLeases(around.ticker(), settings.deadline());
     LinkTargets links = new LinkTargets(settings, parts.client(), tree);
     Listings listings = new Listings(shared, intake, around.background());
     ModeBits modes = new ModeBits(shared);
