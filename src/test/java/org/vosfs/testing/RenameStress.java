@@ -38,6 +38,7 @@ import org.vosfs.demo.Space;
 public final class RenameStress {
   private static final int WIDTH = 2;
   private static final int WORKERS = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String IDENTITY = "identity";
 
   private final Path top;
@@ -183,13 +184,15 @@ public final class RenameStress {
 
   /** The path may be between two places at the moment. */
   private static SecureDirectoryStream<Path> openMoving(Path directory) throws IOException {
-    for (int tries = 0; ; tries++) {
+    long latest = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
       try {
         return open(directory);
       } catch (NoSuchFileException e) {
-        if (tries == 10_000) {
+        if (System.nanoTime() > latest) {
           throw e;
         }
+        Thread.yield();
       }
     }
   }
@@ -236,12 +239,16 @@ public final class RenameStress {
     private void step(SecureDirectoryStream<Path> directory, String identity, List<String> names)
         throws IOException {
       calls.incrementAndGet();
+      if (names.isEmpty()) {
+        create(directory, identity);
+        return;
+      }
       String name = names.get(random.nextInt(names.size()));
       boolean mine = name.startsWith(prefix());
       switch (random.nextInt(mine ? 4 : 3)) {
-        case 0 -> look(directory, identity, name, mine);
+        case 0 -> look(directory, identity, name);
         case 1 -> create(directory, identity);
-        case 2 -> readSomebodys(directory, identity, name, mine);
+        case 2 -> readSomebodys(directory, identity, name);
         default -> remove(directory, identity, name);
       }
       if (names.size() > WORKERS * 20 && mine) {
@@ -268,8 +275,7 @@ public final class RenameStress {
       return name;
     }
 
-    private void look(
-        SecureDirectoryStream<Path> directory, String identity, String name, boolean mine)
+    private void look(SecureDirectoryStream<Path> directory, String identity, String name)
         throws IOException {
       try {
         long size =
@@ -279,18 +285,25 @@ public final class RenameStress {
                 .size();
         assertThat(size).as(name).isEqualTo(content(identity, name).length());
       } catch (NoSuchFileException e) {
-        assertThat(mine).as("%s is gone from %s", name, identity).isFalse();
+        requireRemoved(identity, name);
       }
     }
 
-    private void readSomebodys(
-        SecureDirectoryStream<Path> directory, String identity, String name, boolean mine)
+    private void readSomebodys(SecureDirectoryStream<Path> directory, String identity, String name)
         throws IOException {
       try {
         assertThat(read(directory, name)).isEqualTo(content(identity, name));
       } catch (NoSuchFileException e) {
-        assertThat(mine).as("%s is gone from %s", name, identity).isFalse();
+        requireRemoved(identity, name);
       }
+    }
+
+    /** Its maker may have removed it; a name of one's own that is in the model must be there. */
+    private void requireRemoved(String identity, String name) {
+      boolean mine = name.startsWith(prefix());
+      assertThat(mine && model.get(identity).containsKey(name))
+          .as("%s is gone from %s", name, identity)
+          .isFalse();
     }
 
     private void remove(SecureDirectoryStream<Path> directory, String identity, String name)
