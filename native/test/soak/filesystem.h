@@ -1,6 +1,6 @@
 /*
  * The soak's filesystem as callbacks. Some names do what a service does on a bad day: "hang" is
- * looked up until the caller is dead (20 s at most), "slow" takes a tenth of a second, "odd"
+ * looked up until the caller is dead, "slow" takes a tenth of a second, "odd"
  * gives a result that is no errno.
  */
 #ifndef VOSFS_SOAK_FILESYSTEM_H

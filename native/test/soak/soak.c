@@ -20,7 +20,7 @@
 #include "stage.h"
 
 /* How much longer than its time a stage may take; the machine may be busy. */
-#define PATIENCE_SECONDS 300
+#define PATIENCE_SECONDS 600
 
 static char place[128];
 static volatile sig_atomic_t told_to_end;

@@ -145,14 +145,22 @@ class LauncherIT {
     assertThat(vosfs("mont").code()).isEqualTo(2);
   }
 
+  /** Five times in a row at length; the dead one is in use by somebody whose directory it is. */
   @Test
   void aDeadMountIsClearedByTheNextOne() throws Exception {
     mount("vos:demo").ok();
-    kill();
-    assertThat(mount("vos:demo").ok()).isEmpty();
-    Files.writeString(mount.resolve("alive"), "yes");
+    for (int i = 0; i < (Boolean.getBoolean("vosfs.full") ? 5 : 1); i++) {
+      Process inside = new ProcessBuilder("sleep", "1000").directory(mount.toFile()).start();
+      try {
+        kill();
+        assertThat(mount("vos:demo").ok()).isEmpty();
+      } finally {
+        inside.destroyForcibly();
+      }
+      Files.writeString(mount.resolve("alive" + i), "yes");
+    }
     vosfs("umount", mount.toString()).ok();
-    assertThat(server.space().exists("/demo/alive")).isTrue();
+    assertThat(server.space().exists("/demo/alive0")).isTrue();
   }
 
   @Test

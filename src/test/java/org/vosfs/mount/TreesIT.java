@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vosfs.demo.Profile;
 import org.vosfs.testing.RenameStress;
 import org.vosfs.testing.Shell;
+import org.vosfs.testing.Statement;
 import org.vosfs.testing.Tree;
 import org.vosfs.testing.Vosfs;
 
@@ -190,6 +191,10 @@ class TreesIT extends OnBothProfiles {
 
   /** A second; on the native layer, which alone resolves names by number, ten minutes at length. */
   @Test
+  @Statement(
+      "Whoever works in a directory stays in that one when directories above it are renamed or "
+          + "trade places, also while requests are under way: nothing else is ever read, made or "
+          + "removed")
   void whoWorksInADirectoryIsNotLedAstrayByRenamesAboveIt() throws Exception {
     boolean full = Boolean.getBoolean("vosfs.full") && profile == Profile.VAULT && Vosfs.isNative();
     long seconds = number("VOSFS_STRESS_SECONDS", full ? 600 : 1);
