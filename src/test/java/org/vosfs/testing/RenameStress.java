@@ -136,10 +136,18 @@ public final class RenameStress {
     found.forEach(this::compare);
   }
 
+  private Map<String, Boolean> names(String identity) {
+    Map<String, Boolean> names = model.get(identity);
+    if (names == null) {
+      throw new AssertionError("no directory is " + identity + ", seed " + seed);
+    }
+    return names;
+  }
+
   private void compare(String where, Map<String, String> found) {
     String identity = String.valueOf(found.remove(IDENTITY));
     Map<String, String> expected = new TreeMap<>();
-    model.get(identity).keySet().forEach(name -> expected.put(name, content(identity, name)));
+    names(identity).keySet().forEach(name -> expected.put(name, content(identity, name)));
     assertThat(found).as("%s, which is %s, seed %d", where, identity, seed).isEqualTo(expected);
   }
 
@@ -224,8 +232,7 @@ public final class RenameStress {
 
     private void work(SecureDirectoryStream<Path> directory) throws IOException {
       String identity = read(directory, IDENTITY);
-      Map<String, Boolean> names = model.get(identity);
-      assertThat(names).as("a directory named %s", identity).isNotNull();
+      Map<String, Boolean> names = names(identity);
       String held = create(directory, identity);
       try (SeekableByteChannel open = directory.newByteChannel(Path.of(held), Set.of())) {
         for (int i = random.nextInt(12); i >= 0; i--) {
@@ -271,7 +278,7 @@ public final class RenameStress {
           file.write(content);
         }
       }
-      model.get(identity).put(name, true);
+      names(identity).put(name, true);
       return name;
     }
 
@@ -301,14 +308,14 @@ public final class RenameStress {
     /** Its maker may have removed it; a name of one's own that is in the model must be there. */
     private void requireRemoved(String identity, String name) {
       boolean mine = name.startsWith(prefix());
-      assertThat(mine && model.get(identity).containsKey(name))
+      assertThat(mine && names(identity).containsKey(name))
           .as("%s is gone from %s", name, identity)
           .isFalse();
     }
 
     private void remove(SecureDirectoryStream<Path> directory, String identity, String name)
         throws IOException {
-      if (model.get(identity).remove(name) == null) {
+      if (names(identity).remove(name) == null) {
         return;
       }
       directory.deleteFile(Path.of(name));
