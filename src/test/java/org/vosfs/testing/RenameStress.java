@@ -157,6 +157,7 @@ public final class RenameStress {
     return self.repeat(1 + Math.abs(self.hashCode() % 100));
   }
 
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
   private static SecureDirectoryStream<Path> open(Path directory) throws IOException {
     return (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory);
   }
@@ -200,7 +201,7 @@ public final class RenameStress {
         if (System.nanoTime() > latest) {
           throw e;
         }
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
