@@ -281,8 +281,7 @@ final class Lookup {
     }
   }
 
-  private Optional<Node> askFor(Entry directory, String name)
-      throws FsException, VospaceException {
+  private Optional<Node> askFor(Entry directory, String name) throws FsException, VospaceException {
     try (NameLeases.Lease lease = shared.leases().path(directory)) {
       NodePath path = shared.tree().path(directory).resolve(name);
       return Optional.of(shared.client().node(path, Detail.MAX));

@@ -81,8 +81,7 @@ final class NameLeases {
     return take(List.of(), List.of(entry), null);
   }
 
-  private Lease take(List<Name> names, List<Entry> ends, @Nullable Entry moved)
-      throws FsException {
+  private Lease take(List<Name> names, List<Entry> ends, @Nullable Entry moved) throws FsException {
     long begin = ticker.read();
     synchronized (leased) {
       try {
@@ -135,7 +134,9 @@ final class NameLeases {
   private void release(Lease lease) {
     synchronized (leased) {
       lease.names().forEach(leased::remove);
-      lease.path().forEach(number -> named.computeIfPresent(number, (n, i) -> i > 1 ? i - 1 : null));
+      lease
+          .path()
+          .forEach(number -> named.computeIfPresent(number, (n, i) -> i > 1 ? i - 1 : null));
       Entry moved = lease.moved();
       if (moved != null) {
         moving.remove(moved.number);

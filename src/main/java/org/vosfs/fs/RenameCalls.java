@@ -67,8 +67,7 @@ final class RenameCalls {
     requireOutside(entry, into);
     Lookup.Found target = lookup.find(to);
     try (NameLeases.Lease lease =
-        leases.take(
-            source.directory(), source.name(), target.directory(), target.name(), entry)) {
+        leases.take(source.directory(), source.name(), target.directory(), target.name(), entry)) {
       requireOutside(entry, target.directory());
       source = lookup.find(from);
       if (source.required() != entry) {

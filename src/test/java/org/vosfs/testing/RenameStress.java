@@ -271,7 +271,8 @@ public final class RenameStress {
     private String create(SecureDirectoryStream<Path> directory, String identity)
         throws IOException {
       String name = prefix() + made++;
-      ByteBuffer content = ByteBuffer.wrap(content(identity, name).getBytes(StandardCharsets.UTF_8));
+      ByteBuffer content =
+          ByteBuffer.wrap(content(identity, name).getBytes(StandardCharsets.UTF_8));
       try (SeekableByteChannel file =
           directory.newByteChannel(
               Path.of(name), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
