@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vosfs.testing.Vosfs;
 
 /** Which library stands between the kernel and vosfs, and what is said when it is not the best. */
 class FuseLibraryTest {
@@ -39,6 +40,15 @@ class FuseLibraryTest {
   @Test
   void oneOfAnotherVersion() throws MountException {
     standsIn(Optional.of(foreign()), "belongs to another version of vosfs");
+  }
+
+  /** What bears the name of libfuse 2 would be taken for it from then on. */
+  @Test
+  void bothCanBeLoaded() throws MountException {
+    Vosfs.assumeNativeLayer();
+    Optional<Path> ours = Optional.of(Vosfs.nativeLayer());
+    assertThat(FuseLibrary.load(FuseLibrary.Choice.AUTO, ours).name()).startsWith("native (");
+    assertThat(FuseLibrary.load(FuseLibrary.Choice.SYSTEM, ours).name()).isEqualTo("libfuse.so.2");
   }
 
   @Test

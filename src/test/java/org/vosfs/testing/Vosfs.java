@@ -61,7 +61,7 @@ public final class Vosfs {
   }
 
   /** Where the build puts the native layer. */
-  static Path nativeLayer() {
+  public static Path nativeLayer() {
     String processor = System.getProperty("os.arch", "").replace("amd64", "x86_64");
     return checkout().resolve("target/native").resolve(processor).resolve("libfuse.so.99");
   }
