@@ -11,18 +11,21 @@ import org.vosfs.testing.Shell;
 import org.vosfs.testing.Vosfs;
 
 /**
- * One directory of the local disk, and the same shown by a filesystem in C on libfuse 2 and by
- * {@code rclone mount} with its full cache. Needs gcc, libfuse-dev and rclone.
+ * One directory of the local disk, and the same shown by a filesystem in C on libfuse 2, by {@code
+ * rclone mount} with its full cache, and by {@link JnrLoop}. Needs gcc, libfuse-dev and rclone.
  */
 final class LocalMounts implements AutoCloseable {
   private final Path disk;
   private final Path passthrough;
   private final Path rclone;
+  private final Path jnr;
+  private final Process loop;
 
   LocalMounts(Path scratch) throws IOException, InterruptedException {
     disk = Files.createDirectories(scratch.resolve("disk"));
     passthrough = Files.createDirectories(scratch.resolve("c"));
     rclone = Files.createDirectories(scratch.resolve("rclone"));
+    jnr = Files.createDirectories(scratch.resolve("jnr"));
     Path program = scratch.resolve("passthrough");
     Path source = Vosfs.checkout().resolve("native/bench/passthrough.c");
     run(
@@ -46,6 +49,17 @@ final class LocalMounts implements AutoCloseable {
             + "' '"
             + rclone
             + "'");
+    loop =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                JnrLoop.class.getName(),
+                disk.toString(),
+                jnr.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(scratch.resolve("jnr.log").toFile())
+            .start();
   }
 
   private static void run(Path where, String script) throws IOException, InterruptedException {
@@ -69,11 +83,19 @@ final class LocalMounts implements AutoCloseable {
     return rclone;
   }
 
+  /** By jnr-fuse with its own loop. */
+  Path jnr() {
+    Awaitility.await().until(() -> Files.exists(jnr.resolve("big")));
+    return jnr;
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
-    for (Path mount : List.of(passthrough, rclone)) {
+    for (Path mount : List.of(passthrough, rclone, jnr)) {
       Shell.run(disk, List.of("umount", "-l", mount.toString()));
     }
+    loop.destroy();
+    loop.waitFor();
   }
 
   static void remove(Path directory) throws IOException {

@@ -86,6 +86,11 @@ final class Places implements AutoCloseable {
     return local.rclone();
   }
 
+  /** By jnr-fuse with the loop and the threads of libfuse 2. */
+  Path jnr() {
+    return local.jnr();
+  }
+
   /** By vosfs on libfuse 2. */
   Path system() {
     return system.home();
