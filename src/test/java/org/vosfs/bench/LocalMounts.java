@@ -60,6 +60,7 @@ final class LocalMounts implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(scratch.resolve("jnr.log").toFile())
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
   }
 
   private static void run(Path where, String script) throws IOException, InterruptedException {
@@ -89,12 +90,21 @@ final class LocalMounts implements AutoCloseable {
     return jnr;
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
-    for (Path mount : List.of(passthrough, rclone, jnr)) {
-      Shell.run(disk, List.of("umount", "-l", mount.toString()));
+  /** Also when the benchmark is interrupted: nobody else ends these. */
+  private void end() {
+    try {
+      for (Path mount : List.of(passthrough, rclone, jnr)) {
+        Shell.run(Path.of("/"), List.of("umount", "-l", mount.toString()));
+      }
+    } catch (IOException | InterruptedException e) {
+      System.err.println("still mounted: " + e.getMessage());
     }
     loop.destroy();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    end();
     loop.waitFor();
   }
 
