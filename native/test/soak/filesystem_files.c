@@ -1,7 +1,7 @@
 /*
  * Content: opening in all ways there are, reading and writing. How a file is opened depends on its
  * number: a quarter are always cached, and their pages kept; the others are opened cached, direct,
- * and with a file for the kernel to read, as it comes.
+ * and with a file for the kernel to read and write, as it comes.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,14 +25,18 @@ static unsigned next_choice(void) {
   return (atomic_fetch_add(&state, 1) * 2654435761u) >> 16;
 }
 
-/* Offers the local file; the library decides whether the kernel may have it. */
+/*
+ * Offers the local file; the library decides whether the kernel may have it. Whoever reads says how
+ * long it is, so that one that has just changed is not taken. Whoever writes lets it grow.
+ */
 static void offer(const struct inode *inode, struct fuse_file_info *info) {
+  bool reads = (info->flags & O_ACCMODE) == O_RDONLY;
   struct stat st;
   char name[32];
   tree_content_name(name, inode);
   if (info->backing_path == NULL || info->backing_room == 0) return;
   if (fstat(inode->fd, &st) != 0) return;
-  info->backing_size = (uint64_t)st.st_size;
+  info->backing_size = reads ? (uint64_t)st.st_size : VOSFS_ANY_SIZE;
   snprintf(info->backing_path, info->backing_room, "%s/%s", contents, name);
 }
 
@@ -41,8 +45,7 @@ static void choose(const struct inode *inode, struct fuse_file_info *info) {
   if (info->keep_cache) return;
   unsigned choice = next_choice() % 8;
   if (choice < 2) info->direct_io = 1;
-  bool reads = (info->flags & O_ACCMODE) == O_RDONLY;
-  if (choice >= 2 && choice < 6 && reads) offer(inode, info);
+  if (choice >= 2 && choice < 6) offer(inode, info);
 }
 
 /* Opens what is there; holds the lock. */
