@@ -28,6 +28,7 @@ final class KernelHandles {
 
   private final Entry entry;
   private volatile int all;
+  private int writers;
   private @Nullable CachedContent pin;
   private boolean touched;
   private volatile boolean marked;
@@ -69,14 +70,18 @@ final class KernelHandles {
     if (written != null) {
       written.share();
       mark(written);
+      writers++;
     }
     entry.lent = true;
     all++;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock only
-  void takenBack() {
+  void takenBack(boolean written) {
     all--;
+    if (written) {
+      writers--;
+    }
     if (all == 0) {
       unpin();
     }
@@ -85,6 +90,11 @@ final class KernelHandles {
   /** Whether the content must stay in its local file. */
   boolean any() {
     return all > 0;
+  }
+
+  /** Whether one of them may write: the local file is no one else's, open in the kernel or not yet. */
+  boolean anyWriter() {
+    return writers > 0;
   }
 
   /** Keeps the content in the cache, where it is now, for as long as there are handles. */

@@ -173,6 +173,9 @@ final class OpenFile {
         return Optional.empty();
       }
       StagedFile over = writes ? unsent.whole(base, content, unlinked) : staged();
+      if (writes && over == null) {
+        return Optional.empty(); // what is cached is not to be written
+      }
       Optional<LocalFile> file = kernel.fileToLend(over, content, shared.settings());
       if (file.isPresent() && writes && over != null) {
         beginChange(over);
@@ -190,7 +193,7 @@ final class OpenFile {
   void takeBack(boolean writes) throws IOException {
     alone(
         () -> {
-          kernel.takenBack();
+          kernel.takenBack(writes);
           StagedFile over = staged();
           if (writes && over != null && !over.isGone()) {
             kernel.observe(over);
@@ -198,16 +201,23 @@ final class OpenFile {
         });
   }
 
-  /** Whether nobody writes it but through here; false while a program has it mapped, too. */
-  boolean settle() throws IOException {
+  /**
+   * Whether nobody writes a staged file of it but through here; false while a program has it
+   * mapped, too.
+   */
+  boolean settle(StagedFile file) throws IOException {
     lock.writeLock().lock();
     try {
-      StagedFile over = staged();
-      if (over == null || !over.isShared()) {
+      if (file.isGone() || !file.isShared()) {
         return true;
       }
-      kernel.observe(over);
-      return over.unshare();
+      if (file == staged()) {
+        kernel.observe(file);
+        if (kernel.anyWriter()) {
+          return false; // also one whom the kernel has not heard of yet
+        }
+      }
+      return file.unshare();
     } finally {
       lock.writeLock().unlock();
     }

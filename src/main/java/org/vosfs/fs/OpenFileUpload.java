@@ -53,8 +53,8 @@ final class OpenFileUpload implements UploadItem {
   }
 
   @Override
-  public boolean settle() throws IOException {
-    return file.settle();
+  public boolean settle(StagedFile sent) throws IOException {
+    return file.settle(sent);
   }
 
   @Override

@@ -54,9 +54,12 @@ final class FileUpload {
     }
   }
 
-  Outcome run(UploadItem item, BooleanSupplier wanted, LongConsumer progress)
+  /**
+   * @param staged what is sent: the item's own may have become another, which is not settled
+   */
+  Outcome run(
+      UploadItem item, StagedFile staged, BooleanSupplier wanted, LongConsumer progress)
       throws IOException, VospaceException {
-    StagedFile staged = item.staged();
     if (staged.isGone()) {
       return Outcome.DONE; // an earlier try was enough, or its name was taken by another file
     }

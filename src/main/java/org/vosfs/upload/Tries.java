@@ -43,12 +43,12 @@ final class Tries {
   void run(UploadJob job) {
     UploadItem item = job.item;
     try {
-      if (!item.settle()) {
+      if (!item.settle(job.staged)) {
         lookAgain(job);
         return;
       }
       FileUpload.Outcome outcome =
-          upload.run(item, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
+          upload.run(item, job.staged, () -> isWanted(job), sent -> job.sent(sent, ticker.read()));
       settle(job, outcome == FileUpload.Outcome.CHANGED_MEANWHILE, null, null);
     } catch (IOException | VospaceException | RuntimeException e) {
       settleFailure(job, item, e);
@@ -56,7 +56,7 @@ final class Tries {
       settle(job, false, e, "internal error: " + e);
       throw e;
     } finally {
-      item.staged().closeChannel(); // many may wait for their next try
+      job.staged.closeChannel(); // many may wait for their next try
     }
   }
 
@@ -82,7 +82,7 @@ final class Tries {
       settle(job, true, null, null);
       return;
     }
-    if (isOver(item)) {
+    if (isOver(job)) {
       settle(job, false, null, null);
       return;
     }
@@ -103,12 +103,12 @@ final class Tries {
   }
 
   /** Removed or replaced while it was being sent: whatever went wrong then is no failure. */
-  private static boolean isOver(UploadItem item) {
-    if (item.staged().isGone()) {
+  private static boolean isOver(UploadJob job) {
+    if (job.staged.isGone()) {
       return true;
     }
     try {
-      item.path();
+      job.item.path();
       return false;
     } catch (IOException e) {
       return true;

@@ -26,9 +26,10 @@ public interface UploadItem {
   /**
    * Makes sure that nobody changes the staged file without telling from now on.
    *
-   * @return false while some program may: it has the file mapped, which outlives the close
+   * @param file what is to be sent; {@link #staged} may have become another meanwhile
+   * @return false while some program may: it has the file open, or mapped, which outlives the close
    */
-  default boolean settle() throws IOException {
+  default boolean settle(StagedFile file) throws IOException {
     return true;
   }
 

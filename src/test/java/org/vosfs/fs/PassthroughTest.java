@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.testing.FakeVospace;
 import org.vosfs.testing.PassthroughKernel;
@@ -308,6 +310,31 @@ class PassthroughTest {
     assertThat(rig.kernel.attributes(handle).modified()).isAfter(set);
     close(handle);
     assertThat(onlyStaged().facts().modifiedNanos()).isNull();
+  }
+
+  /** Between our answer to an open and the kernel's own open, nobody else can tell of the writer. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void uploadThatHasBegunSendsNothingOfWhatTheKernelIsAboutToWrite(boolean anew) throws Exception {
+    long first = create("/a");
+    write(first, 0, anew ? "alpha" : "");
+    close(first);
+    long[] writer = new long[1];
+    rig.whenBegun =
+        () -> {
+          try {
+            writer[0] = open("/a", anew ? ANEW : UPDATE);
+          } catch (FsException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    rig.settle();
+    write(writer[0], 0, "beta");
+    rig.settle();
+    assertThat(rig.service.exists("/a")).isFalse();
+    close(writer[0]);
+    rig.settle();
+    assertThat(rig.service.content("/a")).asString(StandardCharsets.UTF_8).isEqualTo("beta");
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.vosfs.fs.RenameMode;
 import org.vosfs.fs.VosFileSystem;
 import org.vosfs.upload.UploadQueue;
 import org.vosfs.upload.UploadSettings;
+import org.vosfs.upload.UploadState;
 import org.vosfs.vospace.Detail;
 import org.vosfs.vospace.VospaceException;
 
@@ -57,6 +58,9 @@ public final class Rig implements AutoCloseable {
 
   /** Whether programs have staged files mapped, as far as the kernel can tell. */
   public volatile boolean mapped;
+
+  /** Done, once, when an upload begins. */
+  public volatile Runnable whenBegun = () -> {};
 
   private final Path directory;
   private final UnaryOperator<FsSettings> settings;
@@ -91,6 +95,15 @@ public final class Rig implements AutoCloseable {
     staging = started.staging();
   }
 
+  private void work(Runnable work) {
+    if (uploads.status().stream().anyMatch(job -> job.state() == UploadState.RUNNING)) {
+      Runnable first = whenBegun;
+      whenBegun = () -> {};
+      first.run();
+    }
+    work.run();
+  }
+
   private record Started(VosFileSystem fs, UploadQueue uploads, Staging staging) {}
 
   private Started start() throws IOException {
@@ -112,7 +125,7 @@ public final class Rig implements AutoCloseable {
             new UploadQueue(
                 UploadSettings.defaults("testhost"),
                 service,
-                Runnable::run,
+                this::work,
                 time,
                 time,
                 new Random(1)));

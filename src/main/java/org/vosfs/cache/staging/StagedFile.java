@@ -171,7 +171,7 @@ public final class StagedFile {
       return staging.mappings().isWritable(data.path());
     } catch (IOException e) {
       Staging.LOG.debug("{}: {}", data.path(), e.getMessage());
-      return false; // where that cannot be told no file was ever shared, see Staging#canShare
+      return staging.canShare(); // where it can never be told no file was ever shared
     }
   }
 
