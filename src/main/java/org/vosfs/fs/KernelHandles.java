@@ -92,7 +92,9 @@ final class KernelHandles {
     return all > 0;
   }
 
-  /** Whether one of them may write: the local file is no one else's, open in the kernel or not yet. */
+  /**
+   * Whether one of them may write: the local file is no one else's, open in the kernel or not yet.
+   */
   boolean anyWriter() {
     return writers > 0;
   }

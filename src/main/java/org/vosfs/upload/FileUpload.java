@@ -57,8 +57,7 @@ final class FileUpload {
   /**
    * @param staged what is sent: the item's own may have become another, which is not settled
    */
-  Outcome run(
-      UploadItem item, StagedFile staged, BooleanSupplier wanted, LongConsumer progress)
+  Outcome run(UploadItem item, StagedFile staged, BooleanSupplier wanted, LongConsumer progress)
       throws IOException, VospaceException {
     if (staged.isGone()) {
       return Outcome.DONE; // an earlier try was enough, or its name was taken by another file

@@ -312,7 +312,9 @@ class PassthroughTest {
     assertThat(onlyStaged().facts().modifiedNanos()).isNull();
   }
 
-  /** Between our answer to an open and the kernel's own open, nobody else can tell of the writer. */
+  /**
+   * Between our answer to an open and the kernel's own open, nobody else can tell of the writer.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void uploadThatHasBegunSendsNothingOfWhatTheKernelIsAboutToWrite(boolean anew) throws Exception {
