@@ -92,13 +92,6 @@ final class KernelHandles {
     return all > 0;
   }
 
-  /**
-   * Whether one of them may write: the local file is no one else's, open in the kernel or not yet.
-   */
-  boolean anyWriter() {
-    return writers > 0;
-  }
-
   /** Keeps the content in the cache, where it is now, for as long as there are handles. */
   void pin(CachedContent content) {
     unpin();
@@ -133,6 +126,25 @@ final class KernelHandles {
         file.update(f -> f.withModifiedNanos(null)); // it was set before that
       }
     }
+  }
+
+  /**
+   * Makes sure that nobody writes a staged file without telling from now on.
+   *
+   * @param lent whether it is the one that is lent; else an earlier one, which may be mapped still
+   * @return false while somebody may
+   */
+  boolean settle(StagedFile file, boolean lent) throws IOException {
+    if (file.isGone() || !file.isShared()) {
+      return true;
+    }
+    if (lent) {
+      observe(file);
+      if (writers > 0) {
+        return false; // also one whom the kernel has not heard of yet
+      }
+    }
+    return file.unshare();
   }
 
   /** It is written through us. */

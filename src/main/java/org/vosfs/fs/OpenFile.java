@@ -88,6 +88,20 @@ final class OpenFile {
     }
   }
 
+  /** The same, with a result. */
+  private interface Move<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T aloneFor(Move<T> move) throws IOException {
+    lock.writeLock().lock();
+    try {
+      return move.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** Reads what is staged. */
   Attempt tryRead(long offset, ByteBuffer into) throws IOException {
     lock.readLock().lock();
@@ -107,38 +121,34 @@ final class OpenFile {
   /** Writes at {@code offset}, or at the end when it is negative; the file becomes staged. */
   Attempt tryWrite(long offset, ByteBuffer from) throws IOException {
     int length = from.remaining();
-    lock.writeLock().lock();
-    try {
-      StagedFile over = over(Long.MAX_VALUE);
-      long at = offset < 0 ? over.size() : offset;
-      List<ByteRange> missing = over.missingForWrite(at, length);
-      if (!missing.isEmpty()) {
-        return new Attempt(-1, over, base, missing);
-      }
-      beginChange(over);
-      over.write(at, from);
-      kernel.written(shared.clock().instant());
-      return new Attempt(length, over, base, missing);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    return aloneFor(
+        () -> {
+          StagedFile over = over(Long.MAX_VALUE);
+          long at = offset < 0 ? over.size() : offset;
+          List<ByteRange> missing = over.missingForWrite(at, length);
+          if (!missing.isEmpty()) {
+            return new Attempt(-1, over, base, missing);
+          }
+          beginChange(over);
+          over.write(at, from);
+          kernel.written(shared.clock().instant());
+          return new Attempt(length, over, base, missing);
+        });
   }
 
   void truncate(long size) throws IOException {
-    lock.writeLock().lock();
-    try {
-      Version version = base;
-      if (staged() == null && version != null && version.length() == size && size > 0) {
-        return;
-      }
-      StagedFile over = over(size);
-      over = size == 0 && !unlinked && !kernel.any() ? unsent.anew(over) : over;
-      beginChange(over);
-      over.truncate(size);
-      kernel.written(shared.clock().instant());
-    } finally {
-      lock.writeLock().unlock();
-    }
+    alone(
+        () -> {
+          Version version = base;
+          if (staged() == null && version != null && version.length() == size && size > 0) {
+            return;
+          }
+          StagedFile over = over(size);
+          over = size == 0 && !unlinked && !kernel.any() ? unsent.anew(over) : over;
+          beginChange(over);
+          over.truncate(size);
+          kernel.written(shared.clock().instant());
+        });
   }
 
   /** Makes the file staged, if it is not yet; journalled before it returns. */
@@ -167,26 +177,24 @@ final class OpenFile {
   Optional<LocalFile> lend(
       boolean writes, @Nullable Version version, @Nullable CachedContent content)
       throws IOException {
-    lock.writeLock().lock();
-    try {
-      if (staged() == null && !Objects.equals(version, base)) {
-        return Optional.empty();
-      }
-      StagedFile over = writes ? unsent.whole(base, content, unlinked) : staged();
-      if (writes && over == null) {
-        return Optional.empty(); // what is cached is not to be written
-      }
-      Optional<LocalFile> file = kernel.fileToLend(over, content, shared.settings());
-      if (file.isPresent() && writes && over != null) {
-        beginChange(over);
-      }
-      if (file.isPresent()) {
-        kernel.lent(writes ? over : null);
-      }
-      return file;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    return aloneFor(
+        () -> {
+          if (staged() == null && !Objects.equals(version, base)) {
+            return Optional.empty();
+          }
+          StagedFile over = writes ? unsent.whole(base, content, unlinked) : staged();
+          if (writes && over == null) {
+            return Optional.empty(); // what is cached is not to be written
+          }
+          Optional<LocalFile> file = kernel.fileToLend(over, content, shared.settings());
+          if (file.isPresent() && writes && over != null) {
+            beginChange(over);
+          }
+          if (file.isPresent()) {
+            kernel.lent(writes ? over : null);
+          }
+          return file;
+        });
   }
 
   /** The kernel has closed such a handle. */
@@ -206,21 +214,7 @@ final class OpenFile {
    * mapped, too.
    */
   boolean settle(StagedFile file) throws IOException {
-    lock.writeLock().lock();
-    try {
-      if (file.isGone() || !file.isShared()) {
-        return true;
-      }
-      if (file == staged()) {
-        kernel.observe(file);
-        if (kernel.anyWriter()) {
-          return false; // also one whom the kernel has not heard of yet
-        }
-      }
-      return file.unshare();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    return aloneFor(() -> kernel.settle(file, file == staged()));
   }
 
   boolean isLent() {
@@ -260,17 +254,14 @@ final class OpenFile {
 
   /** Applies a change if the file is staged; tells whether it was. */
   boolean change(StagedChange change) throws IOException {
-    lock.writeLock().lock();
-    try {
-      StagedFile over = staged();
-      if (over == null) {
-        return false;
-      }
-      change.apply(over);
-      return true;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    return aloneFor(
+        () -> {
+          StagedFile over = staged();
+          if (over != null) {
+            change.apply(over);
+          }
+          return over != null;
+        });
   }
 
   /** A time that a program sets; after its facts are. */
@@ -291,33 +282,26 @@ final class OpenFile {
    */
   boolean becomeClean(Version version, long generation, StagedFacts sent, Runnable keep)
       throws IOException {
-    lock.writeLock().lock();
-    try {
-      base = version;
-      problem = null;
-      StagedFile over = staged();
-      if (over == null) {
-        return true;
-      }
-      StagedFacts facts = over.facts();
-      boolean unchanged =
-          over.generation() == generation
-              && Objects.equals(facts.modifiedNanos(), sent.modifiedNanos())
-              && Objects.equals(facts.mode(), sent.mode())
-              && Objects.equals(facts.properties(), sent.properties());
-      if (unchanged) {
-        keep.run();
-        unsent.discard();
-        if (kernel.any()) {
-          kernel.pin(bytes.lease(version));
-        }
-      } else {
-        unsent.sent(over, sent);
-      }
-      return unchanged;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    return aloneFor(
+        () -> {
+          base = version;
+          problem = null;
+          StagedFile over = staged();
+          if (over == null) {
+            return true;
+          }
+          boolean unchanged = over.generation() == generation && over.facts().isSentAs(sent);
+          if (unchanged) {
+            keep.run();
+            unsent.discard();
+            if (kernel.any()) {
+              kernel.pin(bytes.lease(version));
+            }
+          } else {
+            unsent.sent(over, sent);
+          }
+          return unchanged;
+        });
   }
 
   /** Takes over a version told by the service, when nothing is staged and nobody reads. */

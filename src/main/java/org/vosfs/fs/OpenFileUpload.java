@@ -171,7 +171,7 @@ final class OpenFileUpload implements UploadItem {
     if (version.length() == 0) {
       return null;
     }
-    Path link = shared.blocks().directory().resolve("adopt-" + sent.facts().id() + ".tmp");
+    Path link = shared.blocks().landing("adopt-" + sent.facts().id());
     try {
       ContentKey key = contents.keyOf(entry, version);
       Files.deleteIfExists(link);

@@ -118,10 +118,14 @@ final class AccessPattern {
     return inRow == 0 ? 0 : Math.min(FIRST, budget);
   }
 
-  /** Window to keep filled behind {@link #position}; 0 while reading is not sequential. */
+  /**
+   * Window to keep filled behind {@link #position}; 0 while reading is not sequential. Two reads in
+   * a row are not: of who reads a header the kernel asks for as much again.
+   */
   long window() {
     boolean insidePiece = isStrided() && expected - start <= pieceLength;
-    if (inRow < 2 || downInRow > 0 || insidePiece) {
+    boolean begins = inRow < 2 || (inRow == 2 && run <= FIRST);
+    if (begins || downInRow > 0 || insidePiece) {
       return 0;
     }
     return Math.min(budget, Math.max(FIRST, 2 * run));

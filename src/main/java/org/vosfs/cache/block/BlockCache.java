@@ -179,12 +179,20 @@ public final class BlockCache implements AutoCloseable {
     return crcs;
   }
 
+  /**
+   * A place, in the cache's directory, for a file that is to be adopted; what is left there is
+   * cleared away at the next start.
+   */
+  public Path landing(String name) {
+    return directory.resolve(Scan.TRASH).resolve(name + ".tmp");
+  }
+
   /** The file itself, or a copy inside the cache directory when it is on another filesystem. */
   private Path bringNear(ContentKey key, Path file) throws IOException {
     if (Files.getAttribute(file, DEVICE).equals(Files.getAttribute(directory, DEVICE))) {
       return file;
     }
-    Path near = directory.resolve(Scan.TRASH).resolve(key.id() + ".tmp");
+    Path near = landing(key.id());
     try {
       Files.copy(file, near, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -90,6 +90,11 @@ final class Scan {
     }
   }
 
+  /** A file that has another name, in staging, may change: the process died between the two. */
+  private static boolean isOnlyHere(Path data) throws IOException {
+    return Files.isRegularFile(data) && Files.getAttribute(data, "unix:nlink").equals(1);
+  }
+
   private boolean accept(Path folder, Path map) {
     ByteBuffer head = ByteBuffer.allocate(BlockMap.HEADER_BYTES);
     try (FileChannel in = FileChannel.open(map, StandardOpenOption.READ)) {
@@ -102,7 +107,7 @@ final class Scan {
           name(map).equals(id + MAP)
               && id.startsWith(name(folder))
               && header.blockBytes() == blockBytes
-              && Files.isRegularFile(folder.resolve(id + DATA));
+              && isOnlyHere(folder.resolve(id + DATA));
       if (fits) {
         found.add(new Found(header.key(), header.presentBytes(), Files.getLastModifiedTime(map)));
       }

@@ -1,6 +1,7 @@
 package org.vosfs.cache.staging;
 
 import java.util.function.Consumer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 
@@ -47,6 +48,13 @@ public record StagedFacts(
       throw new IllegalArgumentException(
           "impossible facts: id " + id + ", base " + base + ", limit " + baseLimit);
     }
+  }
+
+  /** Whether what is sent with the bytes is the same: times, modes, properties. */
+  public boolean isSentAs(StagedFacts sent) {
+    return Objects.equals(modifiedNanos, sent.modifiedNanos)
+        && Objects.equals(mode, sent.mode)
+        && Objects.equals(properties, sent.properties);
   }
 
   /** A file that does not exist remotely as far as we know, being written. */

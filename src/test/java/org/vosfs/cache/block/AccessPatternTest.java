@@ -38,6 +38,22 @@ class AccessPatternTest {
   }
 
   @Test
+  void headerIsNoBeginning() {
+    pattern.note(0, READ);
+    pattern.note(READ, READ); // the kernel's read-ahead
+    assertThat(pattern.window()).isZero();
+    pattern.note(2 * READ, READ);
+    assertThat(pattern.window()).isPositive();
+  }
+
+  @Test
+  void twoLargeReadsAreABeginning() {
+    pattern.note(0, MIB);
+    pattern.note(MIB, MIB);
+    assertThat(pattern.window()).isPositive();
+  }
+
+  @Test
   void whatArrivesOutOfOrderIsStillInARow() {
     for (long at = 0; at < 8 * MIB; at += 2 * READ) {
       pattern.note(at + READ, READ);

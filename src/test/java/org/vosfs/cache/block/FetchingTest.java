@@ -139,11 +139,11 @@ class FetchingTest {
     ScriptedSource source = ScriptedSource.random(SIZE, 1);
     source.endAfter = 10_000;
     try (CachedContent lease = rig.acquire(1, source)) {
-      // Of the first request; or of the next one, when that had ended before it was waited for.
+      // Of the first request; or of a later one, when those before had ended unnoticed.
       assertThatThrownBy(() -> CacheRig.read(lease, 0, 50_000))
           .isInstanceOf(IOException.class)
           .hasMessageMatching(
-              "the source ended at byte (10000, expected 262144|18192, expected 53248)");
+              "the source ended at byte (10000, expected 262144|[1-5]\\d{4}, expected 53248)");
     }
     ScriptedSource longer = ScriptedSource.random(20_000, 1);
     longer.unranged = true;

@@ -114,6 +114,20 @@ class RestartTest {
     }
   }
 
+  /** The process died between the link into the cache and the end of the staged file. */
+  @Test
+  void contentThatIsStagedTooIsDropped() throws IOException {
+    readWhole();
+    Path staged = rig.directory.resolve("staged");
+    Files.createLink(staged, file(".data"));
+    rig.restart();
+    source.sent.set(0);
+    readWhole();
+    damage(staged, 0);
+    readWhole();
+    assertThat(source.sent.get()).isEqualTo(SIZE);
+  }
+
   @Test
   void otherLengthUnderTheSameIdIsDropped() throws IOException {
     readWhole();
