@@ -1,7 +1,7 @@
 package org.vosfs.cache.staging;
 
-import java.util.function.Consumer;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 
