@@ -136,7 +136,8 @@ final class Assembly {
                     directory.resolve("staging"),
                     BLOCK,
                     settings.get(options.stagingLimit),
-                    new WriteLeases()::isWritable),
+                    new WriteLeases()::isWritable,
+                    workers.pool("spare-files", 1)),
                 settings.get(options.stopTimeout)));
     BlockCache blocks =
         closer.register(BlockCache.open(blockSettings, workers.pool("fetch", FETCHERS), ticker));

@@ -118,7 +118,8 @@ public final class Rig implements AutoCloseable {
                     directory.resolve("staging"),
                     128 * 1024,
                     stagingLimit,
-                    file -> mapped && !file.endsWith("probe"))));
+                    file -> mapped && !file.endsWith("probe"),
+                    Runnable::run)));
     MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
     UploadQueue queue =
         closer.register(

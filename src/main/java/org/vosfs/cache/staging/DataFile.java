@@ -34,8 +34,10 @@ final class DataFile {
   }
 
   /** Makes the file, mode 0600, {@code size} bytes of hole. */
-  void create(long size) throws IOException {
-    Files.createFile(path, DirectoryLock.PRIVATE_FILE);
+  void create(long size, SpareFiles spares) throws IOException {
+    if (!spares.moveTo(path)) {
+      Files.createFile(path, DirectoryLock.PRIVATE_FILE);
+    }
     if (size > 0) {
       extend(size);
     }

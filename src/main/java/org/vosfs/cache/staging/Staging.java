@@ -43,6 +43,7 @@ public final class Staging implements AutoCloseable {
   private final StoredResults results;
   private final ManyForced many;
   private final MappingsProbe probe;
+  private final SpareFiles spares;
 
   private Staging(
       StagingSettings settings, Surroundings surroundings, DirectoryLock lock, Journal journal)
@@ -71,6 +72,7 @@ public final class Staging implements AutoCloseable {
     this.results = new StoredResults(journal);
     this.many = new ManyForced(this, journal);
     this.probe = new MappingsProbe(settings.directory(), settings.mappings());
+    this.spares = new SpareFiles(settings.directory().resolve("spare"), settings.maker());
   }
 
   /**
@@ -134,7 +136,7 @@ public final class Staging implements AutoCloseable {
     Row row = insert(facts);
     long id = row.facts().id();
     try {
-      new DataFile(dataPath(id)).create(facts.baseLimit());
+      new DataFile(dataPath(id)).create(facts.baseLimit(), spares);
     } catch (IOException e) {
       withdraw(id, e);
       throw DiskFullException.explain(e);
@@ -346,6 +348,7 @@ public final class Staging implements AutoCloseable {
     staged.values().forEach(StagedFile::closeChannel);
     try (Closer closer = new Closer()) {
       closer.register(lock);
+      closer.register(spares);
       closer.register(journal);
     } catch (IOException | RuntimeException e) {
       throw e;

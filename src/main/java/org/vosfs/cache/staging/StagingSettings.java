@@ -1,6 +1,7 @@
 package org.vosfs.cache.staging;
 
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /**
  * Where unsent writes are kept.
@@ -10,8 +11,10 @@ import java.nio.file.Path;
  *     files already staged keep the unit they were made with
  * @param limitBytes most bytes of unsent files that writers may add to; 0 = no limit
  * @param mappings who writes staged files without telling
+ * @param maker makes empty files ahead of those who need one
  */
-public record StagingSettings(Path directory, int blockBytes, long limitBytes, Mappings mappings) {
+public record StagingSettings(
+    Path directory, int blockBytes, long limitBytes, Mappings mappings, Executor maker) {
   public StagingSettings {
     if (blockBytes < 1 || limitBytes < 0) {
       throw new IllegalArgumentException(
@@ -21,7 +24,7 @@ public record StagingSettings(Path directory, int blockBytes, long limitBytes, M
 
   /** Where nobody writes staged files but through here. */
   public StagingSettings(Path directory, int blockBytes, long limitBytes) {
-    this(directory, blockBytes, limitBytes, Mappings.NONE);
+    this(directory, blockBytes, limitBytes, Mappings.NONE, Runnable::run);
   }
 
   /** Without a limit. */
