@@ -2,6 +2,7 @@ package org.vosfs.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of {@link NativeBench} about bytes of files. */
 final class ContentRows {
@@ -62,11 +63,17 @@ final class ContentRows {
         .run(rounds, true);
   }
 
+  /** What the kernel has comes from a read: what it has of a write lies scattered in memory. */
   private void readAgain() throws Exception {
+    for (Path place : List.of(at.inC(), at.layer())) {
+      double first = Access.sequential(big(place), true);
+      System.err.printf(Locale.ROOT, "  read once: %s%n", Unit.MIB_PER_SECOND.show(first));
+    }
     report
         .add(
             new Comparison("sequential read after another", Unit.MIB_PER_SECOND)
                 .side(RAW, () -> Access.sequential(big(at.raw()), false))
+                .side(IN_C, () -> Access.sequential(big(at.inC()), false))
                 .side(LAYER, () -> Access.sequential(big(at.layer()), false))
                 .side(KERNEL, () -> Access.sequential(big(at.kernel()), false))
                 .atLeast(LAYER, 0.6, RAW))

@@ -39,7 +39,7 @@ final class LocalMounts implements AutoCloseable {
             + disk
             + "' '"
             + passthrough
-            + "' -o big_writes,use_ino,max_read=131072,entry_timeout=3600,attr_timeout=3600");
+            + "' -o big_writes,use_ino,max_read=131072,entry_timeout=3600,attr_timeout=3600,kernel_cache");
     run(
         scratch,
         "rclone mount --daemon --config /dev/null --vfs-cache-mode full --cache-dir '"
