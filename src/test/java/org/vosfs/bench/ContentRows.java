@@ -1,5 +1,6 @@
 package org.vosfs.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,12 @@ final class ContentRows {
         .run(rounds, true);
   }
 
-  /** What the kernel has comes from a read: what it has of a write lies scattered in memory. */
+  /**
+   * What the kernel has comes from a read, into memory that is in order: after some minutes of
+   * benchmarks, and after a write, it lies scattered, page by page.
+   */
   private void readAgain() throws Exception {
+    Files.writeString(Path.of("/proc/sys/vm/compact_memory"), "1");
     for (Path place : List.of(at.inC(), at.layer())) {
       double first = Access.sequential(big(place), true);
       System.err.printf(Locale.ROOT, "  read once: %s%n", Unit.MIB_PER_SECOND.show(first));

@@ -15,7 +15,7 @@ final class NativeBench {
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         new Arguments("native")
-            .with("mib", "1024", "MiB of the large file")
+            .with("mib", "512", "MiB of the large file")
             .with("entries", "10000", "names in the large directory")
             .with("only", "all", "rows to run, separated by commas: " + names())
             .example("--only create,open --repetitions 9")

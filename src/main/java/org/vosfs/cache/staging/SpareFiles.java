@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vosfs.base.DirectoryLock;
@@ -21,11 +21,11 @@ import org.vosfs.base.DirectoryLock;
  */
 final class SpareFiles implements AutoCloseable {
   private static final int FIRST = 8;
-  private static final int MOST = 256;
+  private static final int MOST = 512;
 
   private final Path directory;
   private final Executor maker;
-  private final Queue<Path> ready = new ConcurrentLinkedQueue<>();
+  private final Queue<Path> ready = new LinkedBlockingQueue<>(); // knows its size
   private final AtomicBoolean making = new AtomicBoolean();
   private volatile int wanted = FIRST / 2;
   private volatile boolean closed;

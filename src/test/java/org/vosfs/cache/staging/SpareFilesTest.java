@@ -66,12 +66,12 @@ class SpareFilesTest {
   void moreAreKeptWhenThereWereTooFew() throws IOException {
     Runnable[] work = new Runnable[1];
     try (SpareFiles spares = new SpareFiles(spare, task -> work[0] = task)) {
-      for (int round = 0; round < 10; round++) {
+      for (int round = 0; round < 12; round++) {
         take(spares, 1000 * round, 900);
         work[0].run();
       }
-      assertThat(left()).isEqualTo(256);
-      assertThat(take(spares, 20_000, 256)).isEqualTo(256);
+      assertThat(left()).isEqualTo(512);
+      assertThat(take(spares, 20_000, 512)).isEqualTo(512);
     }
   }
 
