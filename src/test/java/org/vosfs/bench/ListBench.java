@@ -40,7 +40,7 @@ final class ListBench {
         new Arguments("list")
             .with("profile", "vault", "vault or cavern")
             .with("entries", "10000", "files in the big directory")
-            .with("fuse", "system", "system or native: the library between kernel and vosfs")
+            .with("fuse", "native", "system or native: the library between kernel and vosfs")
             .with("directories", "1000", "directories that find walks, 20 files each")
             .parse(args);
     Report report = new Report(arguments.command());

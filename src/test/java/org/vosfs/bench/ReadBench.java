@@ -31,7 +31,7 @@ final class ReadBench {
         new Arguments("read")
             .with("mib", "2048", "size of the big file in MiB")
             .with("profile", "vault", "vault or cavern")
-            .with("fuse", "system", "system or native: the library between kernel and vosfs")
+            .with("fuse", "native", "system or native: the library between kernel and vosfs")
             .with("only", "sequential,sparse", "sequential, sparse or both")
             .parse(args);
     ReadBench bench = new ReadBench(arguments);

@@ -22,7 +22,7 @@ final class WireBench {
         new Arguments("wire")
             .with("mib", "1024", "size of the file in MiB")
             .with("mbit", "1000", "rate of the wire in Mbit/s")
-            .with("fuse", "system", "system or native: the library between kernel and vosfs")
+            .with("fuse", "native", "system or native: the library between kernel and vosfs")
             .parse(args);
     if (!System.getenv().containsKey(INSIDE)) {
       System.exit(again(arguments.number("mbit"), args));
