@@ -35,11 +35,16 @@ final class Changes {
     Entry fromDirectory = shared.tree().parentOf(entry);
     String fromName = shared.tree().nameOf(entry);
     Optional<OpenFile> replaced = over == null ? Optional.empty() : shared.openFiles().of(over);
-    shared.tree().move(entry, toDirectory, toName);
-    if (fromDirectory != null) {
-      removed(shared, fromDirectory, fromName);
-    }
-    added(shared, toDirectory, toName);
+    shared
+        .tree()
+        .changing(
+            () -> {
+              shared.tree().move(entry, toDirectory, toName);
+              if (fromDirectory != null) {
+                removed(shared, fromDirectory, fromName);
+              }
+              added(shared, toDirectory, toName);
+            });
     if (over != null) {
       shared.meta().forget(over.number);
     }
@@ -53,8 +58,19 @@ final class Changes {
     }
   }
 
-  /** This mount removed a name. */
-  static void removed(Shared shared, Entry directory, String name) {
+  /** This mount removed an entry: its name, and all that is known of it. */
+  static void gone(Shared shared, Entry directory, String name, Entry entry) {
+    shared
+        .tree()
+        .changing(
+            () -> {
+              shared.tree().detach(entry);
+              removed(shared, directory, name);
+            });
+    shared.meta().forget(entry.number);
+  }
+
+  private static void removed(Shared shared, Entry directory, String name) {
     shared.tree().noteChange(directory, name);
     shared.meta().childRemoved(directory.number, name);
     directory.touched = shared.clock().instant();

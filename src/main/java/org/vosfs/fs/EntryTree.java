@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vosfs.base.NodePath;
 
@@ -22,6 +24,9 @@ final class EntryTree {
   private final Map<Long, Map<String, Long>> changes = new HashMap<>();
   private long lastChange;
   private int questions;
+
+  /** Shared by those who take in answers, alone for those who change names. Before all others. */
+  private final ReentrantReadWriteLock settling = new ReentrantReadWriteLock();
 
   EntryTree() {
     root.remote = true;
@@ -194,6 +199,29 @@ final class EntryTree {
   synchronized void endQuestion() {
     if (--questions == 0) {
       changes.clear();
+    }
+  }
+
+  /**
+   * Changes names: a change and its {@link #noteChange note} are one step for those who take in an
+   * answer. Local work only, and nobody may hold the lock of an open file.
+   */
+  void changing(Runnable change) {
+    settling.writeLock().lock();
+    try {
+      change.run();
+    } finally {
+      settling.writeLock().unlock();
+    }
+  }
+
+  /** Takes in an answer: no name is changed meanwhile. Local work only, and no change of ours. */
+  <T> T takingIn(Supplier<T> work) {
+    settling.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      settling.readLock().unlock();
     }
   }
 

@@ -182,7 +182,7 @@ final class FileCalls {
 
   private OpenedFile createHere(Entry directory, String name, OpenMode mode, int permissions)
       throws FsException {
-    Entry entry = shared.tree().replace(directory, name, FileType.FILE);
+    Entry entry = shared.tree().replace(directory, name, FileType.FILE); // not remote: it stays
     // O_CREAT changes something also with O_RDONLY, and somebody has to send it.
     OpenFile made = used(entry, true, null, shared.ticker().read());
     FileHandle handle = new FileHandle(made, mode, true);

@@ -161,9 +161,19 @@ final class Listings {
       return;
     }
     listed.add(name);
-    if (!shared.tree().isChangedSince(directory, name, mark)) {
-      run.add(name, intake.accept(directory, name, node, false));
-    }
+    Optional<Entry> child =
+        shared
+            .tree()
+            .takingIn(
+                () -> {
+                  if (shared.tree().isChangedSince(directory, name, mark)) {
+                    return Optional.empty();
+                  }
+                  return shared.leases().isLeased(directory, name)
+                      ? shared.tree().child(directory, name) // as it is before the change
+                      : Optional.of(intake.accept(directory, name, node, false));
+                });
+    child.ifPresent(entry -> run.add(name, entry));
   }
 
   private void addKnown(Entry directory, Set<String> names, ListingRun run) {

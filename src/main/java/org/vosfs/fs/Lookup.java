@@ -35,13 +35,20 @@ final class Lookup {
 
   private record Name(long directory, String name) {}
 
+  /**
+   * What was found under a name.
+   *
+   * @param mark when the service was asked
+   */
+  private record Answer(long mark, Optional<Entry> entry) {}
+
   /** A directory of at most so many names is listed again as a whole: one page. */
   private static final int ONE_PAGE = 1000;
 
   private final Shared shared;
   private final NodeIntake intake;
   private final ModeBits modes;
-  private final SingleFlight<Name, Optional<Entry>> flights;
+  private final SingleFlight<Name, Answer> flights;
   private final Refresher refresher;
 
   Lookup(Shared shared, NodeIntake intake, Refresher refresher, ModeBits modes) {
@@ -138,9 +145,7 @@ final class Lookup {
     if (names >= 0 && names <= ONE_PAGE) {
       refresher.listing(directory);
     } else {
-      refresher.later(
-          known.get(),
-          () -> flights.ask(new Name(directory.number, name), () -> ask(directory, name)));
+      refresher.later(known.get(), () -> asked(directory, name));
     }
   }
 
@@ -158,7 +163,29 @@ final class Lookup {
     if (known == null && shared.meta().isAbsent(directory.number, name)) {
       return Optional.empty();
     }
-    return flights.ask(new Name(directory.number, name), () -> ask(directory, name));
+    return asked(directory, name);
+  }
+
+  /**
+   * Asks the service, once for all who want to know. Whoever joins a question that was on its way
+   * before a change of this mount believes the change.
+   */
+  private Optional<Entry> asked(Entry directory, String name) throws FsException {
+    EntryTree tree = shared.tree();
+    if (shared.leases().isHolder()) {
+      return ask(directory, name); // others may be waiting for what is changed here
+    }
+    long mark = tree.beginQuestion();
+    try {
+      Answer answer =
+          flights.ask(
+              new Name(directory.number, name), () -> new Answer(mark, ask(directory, name)));
+      return tree.isChangedSince(directory, name, answer.mark())
+          ? tree.child(directory, name)
+          : answer.entry();
+    } finally {
+      tree.endQuestion();
+    }
   }
 
   /** Milliseconds that a name may still be believed to be absent; 0 when that is not known. */
@@ -272,13 +299,25 @@ final class Lookup {
     long mark = tree.beginQuestion();
     try {
       Optional<Node> node = askFor(directory, name);
-      if (tree.changedSince(directory, mark).contains(name)) {
-        return tree.child(directory, name); // changed by this mount while the answer was under way
+      if (shared.leases().isHolder()) {
+        return takeIn(directory, name, node, mark);
       }
-      return settle(directory, name, node);
+      // Half of a change of ours may be what was told: the other half is waited for.
+      try (NameLeases.Lease lease = shared.leases().take(directory, name)) {
+        return takeIn(directory, name, node, mark);
+      }
     } finally {
       tree.endQuestion();
     }
+  }
+
+  private Optional<Entry> takeIn(Entry directory, String name, Optional<Node> node, long mark) {
+    EntryTree tree = shared.tree();
+    return tree.takingIn(
+        () ->
+            tree.isChangedSince(directory, name, mark)
+                ? tree.child(directory, name) // by this mount while the answer was under way
+                : settle(directory, name, node));
   }
 
   private Optional<Node> askFor(Entry directory, String name) throws FsException, VospaceException {

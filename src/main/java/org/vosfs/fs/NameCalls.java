@@ -2,7 +2,9 @@ package org.vosfs.fs;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,16 +76,27 @@ final class NameCalls {
       requireChangeable(directory);
       NodePath path = shared.tree().path(directory).resolve(found.name());
       Node node = creation.create(path);
-      Entry entry = shared.tree().ensure(directory, found.name(), NodeIntake.typeOf(node));
-      entry.remote = true;
-      entry.touched = entry.isDirectory() ? shared.clock().instant() : null;
-      shared.meta().put(entry.number, OwnNodes.made(node), true);
-      Changes.added(shared, directory, found.name());
-      return entry;
+      return made(directory, found.name(), node);
     } catch (VospaceException e) {
       shared.meta().forgetListing(directory.number);
       throw locks.refused(e, directory);
     }
+  }
+
+  private Entry made(Entry directory, String name, Node node) {
+    AtomicReference<Entry> made = new AtomicReference<>();
+    shared
+        .tree()
+        .changing(
+            () -> {
+              Entry entry = shared.tree().ensure(directory, name, NodeIntake.typeOf(node));
+              entry.remote = true;
+              entry.touched = entry.isDirectory() ? shared.clock().instant() : null;
+              shared.meta().put(entry.number, OwnNodes.made(node), true);
+              Changes.added(shared, directory, name);
+              made.set(entry);
+            });
+    return Objects.requireNonNull(made.get());
   }
 
   private Node createDirectory(NodePath path, int permissions) throws VospaceException {
@@ -218,9 +231,7 @@ final class NameCalls {
   }
 
   private void forget(Entry directory, String name, Entry entry) {
-    shared.tree().detach(entry);
-    Changes.removed(shared, directory, name);
-    shared.meta().forget(entry.number);
+    Changes.gone(shared, directory, name, entry);
     Optional<OpenFile> file = shared.openFiles().of(entry);
     if (file.isPresent()) {
       try {

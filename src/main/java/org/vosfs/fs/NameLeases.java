@@ -81,6 +81,18 @@ final class NameLeases {
     return take(List.of(), List.of(entry), null);
   }
 
+  /** Whether this thread has a lease: it waits for nobody who may be waiting for that. */
+  boolean isHolder() {
+    return held.get() > 0;
+  }
+
+  /** Whether somebody is changing that name. */
+  boolean isLeased(Entry directory, String name) {
+    synchronized (leased) {
+      return leased.contains(new Name(directory.number, name));
+    }
+  }
+
   private Lease take(List<Name> names, List<Entry> ends, @Nullable Entry moved) throws FsException {
     long begin = ticker.read();
     synchronized (leased) {

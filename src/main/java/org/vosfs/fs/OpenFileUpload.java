@@ -213,9 +213,12 @@ final class OpenFileUpload implements UploadItem {
                     .withUploaded(null)
                     .withState(StagedState.READY, "conflict: " + name + " was changed by another"));
     file.rebase(null);
-    tree.move(entry, directory, aside);
-    tree.noteChange(directory, name);
-    tree.noteChange(directory, aside);
+    tree.changing(
+        () -> {
+          tree.move(entry, directory, aside);
+          tree.noteChange(directory, name);
+          tree.noteChange(directory, aside);
+        });
     entry.own = null;
     entry.remote = false;
     entry.keyed = null;

@@ -254,9 +254,7 @@ final class PendingCalls {
       shared.openFiles().forgetUnused(file);
       Entry directory = shared.tree().parentOf(entry);
       if (directory != null) {
-        shared.tree().detach(entry);
-        Changes.removed(shared, directory, entry.name);
-        shared.meta().forget(entry.number);
+        Changes.gone(shared, directory, shared.tree().nameOf(entry), entry);
         if (wasSeen) {
           shared.meta().forgetListing(directory.number); // what the service has is looked up anew
           shared.meta().forgetAbsence(directory.number, entry.name);

@@ -141,9 +141,7 @@ public final class TreeCalls {
     String name = shared.tree().nameOf(entry);
     forgetBelow(entry);
     if (removal.isComplete()) {
-      shared.tree().detach(entry);
-      Changes.removed(shared, directory, name);
-      shared.meta().forget(entry.number);
+      Changes.gone(shared, directory, name, entry);
     } else {
       shared.meta().forgetListing(directory.number);
       shared.meta().expire(entry.number);
