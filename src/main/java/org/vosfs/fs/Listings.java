@@ -169,7 +169,7 @@ final class Listings {
                   if (shared.tree().isChangedSince(directory, name, mark)) {
                     return Optional.empty();
                   }
-                  return shared.leases().isLeased(directory, name)
+                  return shared.leases().isChanging(directory, name)
                       ? shared.tree().child(directory, name) // as it is before the change
                       : Optional.of(intake.accept(directory, name, node, false));
                 });

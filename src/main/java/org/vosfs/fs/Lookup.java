@@ -303,7 +303,7 @@ final class Lookup {
         return takeIn(directory, name, node, mark);
       }
       // Half of a change of ours may be what was told: the other half is waited for.
-      try (NameLeases.Lease lease = shared.leases().take(directory, name)) {
+      try (NameLeases.Lease lease = shared.leases().settle(directory, name)) {
         return takeIn(directory, name, node, mark);
       }
     } finally {

@@ -33,6 +33,9 @@ final class NameLeases {
   /** Guarded by itself, as is all that follows. */
   private final Set<Name> leased = new HashSet<>();
 
+  /** Those of them that are being changed, not only looked at. */
+  private final Set<Name> changing = new HashSet<>();
+
   /** How many requests are under way that name the entry with that number in their path. */
   private final Map<Long, Integer> named = new HashMap<>();
 
@@ -52,7 +55,8 @@ final class NameLeases {
   }
 
   /** Held until closed, by the thread that took it. */
-  record Lease(NameLeases owner, List<Name> names, Set<Long> path, @Nullable Entry moved)
+  record Lease(
+      NameLeases owner, List<Name> names, boolean changes, Set<Long> path, @Nullable Entry moved)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -62,7 +66,12 @@ final class NameLeases {
 
   /** To change a name in a directory. */
   Lease take(Entry directory, String name) throws FsException {
-    return take(List.of(new Name(directory.number, name)), List.of(directory), null);
+    return take(List.of(new Name(directory.number, name)), true, List.of(directory), null);
+  }
+
+  /** To believe what was told of a name: nobody changes it meanwhile. */
+  Lease settle(Entry directory, String name) throws FsException {
+    return take(List.of(new Name(directory.number, name)), false, List.of(directory), null);
   }
 
   /** To rename an entry. Two names in one order for everybody, so that no two renames cross. */
@@ -73,12 +82,12 @@ final class NameLeases {
             .distinct()
             .sorted(Comparator.comparingLong(Name::directory).thenComparing(Name::name))
             .toList();
-    return take(names, List.of(first, second), moved);
+    return take(names, true, List.of(first, second), moved);
   }
 
   /** To send a request about an entry, or about a name in it. */
   Lease path(Entry entry) throws FsException {
-    return take(List.of(), List.of(entry), null);
+    return take(List.of(), false, List.of(entry), null);
   }
 
   /** Whether this thread has a lease: it waits for nobody who may be waiting for that. */
@@ -87,18 +96,19 @@ final class NameLeases {
   }
 
   /** Whether somebody is changing that name. */
-  boolean isLeased(Entry directory, String name) {
+  boolean isChanging(Entry directory, String name) {
     synchronized (leased) {
-      return leased.contains(new Name(directory.number, name));
+      return changing.contains(new Name(directory.number, name));
     }
   }
 
-  private Lease take(List<Name> names, List<Entry> ends, @Nullable Entry moved) throws FsException {
+  private Lease take(List<Name> names, boolean changes, List<Entry> ends, @Nullable Entry moved)
+      throws FsException {
     long begin = ticker.read();
     synchronized (leased) {
       try {
         while (true) {
-          Lease lease = new Lease(this, names, tree.pathNumbers(ends), moved);
+          Lease lease = new Lease(this, names, changes, tree.pathNumbers(ends), moved);
           if (isFree(lease)) {
             hold(lease);
             return lease;
@@ -135,6 +145,9 @@ final class NameLeases {
 
   private void hold(Lease lease) {
     leased.addAll(lease.names());
+    if (lease.changes()) {
+      changing.addAll(lease.names());
+    }
     lease.path().forEach(number -> named.merge(number, 1, Integer::sum));
     Entry moved = lease.moved();
     if (moved != null) {
@@ -146,6 +159,7 @@ final class NameLeases {
   private void release(Lease lease) {
     synchronized (leased) {
       lease.names().forEach(leased::remove);
+      lease.names().forEach(changing::remove);
       lease
           .path()
           .forEach(number -> named.computeIfPresent(number, (n, i) -> i > 1 ? i - 1 : null));

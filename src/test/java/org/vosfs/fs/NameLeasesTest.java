@@ -64,6 +64,20 @@ class NameLeasesTest {
     assertThat(task.get(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  /** A listing leaves out what is being made; what somebody only looks at is there. */
+  @Test
+  void whoIsToldOfANameWaitsForItsChangeAndChangesNothing() throws Exception {
+    FutureTask<Boolean> told;
+    try (NameLeases.Lease making = leases.take(low, "file")) {
+      assertThat(leases.isChanging(low, "file")).isTrue();
+      told = waiting(() -> leases.settle(low, "file"));
+    }
+    ends(told);
+    try (NameLeases.Lease settling = leases.settle(low, "file")) {
+      assertThat(leases.isChanging(low, "file")).isFalse();
+    }
+  }
+
   @Test
   void aRenameWaitsForRequestsThatNameWhatIsRenamed() throws Exception {
     FutureTask<Boolean> rename;
