@@ -32,9 +32,9 @@ public record BlockCacheSettings(
     }
   }
 
-  /** 10 GiB, 1 GiB left free, blocks of 128 KiB, 32 MiB ahead, 30 s. */
+  /** 10 GiB, 1 GiB left free, blocks of 128 KiB, 64 MiB ahead, 30 s. */
   public static BlockCacheSettings defaults(Path directory) {
     return new BlockCacheSettings(
-        directory, 10L << 30, 1L << 30, 128 << 10, 32L << 20, Duration.ofSeconds(30));
+        directory, 10L << 30, 1L << 30, 128 << 10, 64L << 20, Duration.ofSeconds(30));
   }
 }

@@ -104,7 +104,8 @@ final class Claims {
     long window = content.isUnstored() ? Math.min(pattern.window(), 1 << 20) : pattern.window();
     long goal = Math.min(geometry.length(), pattern.position() + window);
     long begin = pattern.ahead();
-    boolean worth = goal - begin >= window / 2 || goal == geometry.length();
+    // Piece by piece: larger steps come in waves, and the wire idles for a round trip between two.
+    boolean worth = goal - begin >= Math.min(PIECE, window / 2) || goal == geometry.length();
     if (window == 0 || begin >= goal || !worth) {
       return;
     }
