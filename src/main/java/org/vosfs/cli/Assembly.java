@@ -158,7 +158,7 @@ final class Assembly {
                 settings.get(options.negativeTtl),
                 MetaSettings.DEFAULT.maximumNodes()),
             ticker,
-            workers.pool("meta", 1),
+            Runnable::run, // a thread of its own would be woken for every node of a listing
             number -> {});
     VosFileSystem files =
         new VosFileSystem(

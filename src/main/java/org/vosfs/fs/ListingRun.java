@@ -23,11 +23,23 @@ final class ListingRun {
   /** Rows that are handed out at a time: a reader takes some hundreds, of perhaps a million. */
   private static final int AT_ONCE = 1000;
 
+  /**
+   * Who waits for rows is given so many together, or what came in {@link #GATHER_MILLIS}: a reader
+   * as fast as the parser would else be woken, and asked for again by the kernel, for each one.
+   */
+  private static final int GATHERED = 200;
+
+  private static final long GATHER_MILLIS = 5;
+
   private final Ticker ticker;
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<Runnable> atEnd = new ArrayList<>();
   private long lastProgress;
+
+  /** How many rows there have to be before those who wait are told. */
+  private int awaited = Integer.MAX_VALUE;
+
   private boolean ended;
   private @Nullable FsException failure;
   private @Nullable FsException old;
@@ -42,7 +54,10 @@ final class ListingRun {
     lastProgress = ticker.read();
     if (names.add(name)) {
       rows.add(new Row(name, entry.number, entry.type));
-      notifyAll();
+      if (rows.size() >= awaited) {
+        awaited = Integer.MAX_VALUE;
+        notifyAll();
+      }
     }
   }
 
@@ -88,8 +103,13 @@ final class ListingRun {
    * @throws FsException when the listing failed before that place
    */
   synchronized List<Row> from(int place, boolean waiting, long patience) throws FsException {
-    while (rows.size() <= place && waiting && !ended) {
-      await(patience);
+    if (waiting) {
+      while (rows.size() <= place && !ended) {
+        await(place + 1, LOOK_MILLIS, patience);
+      }
+      if (rows.size() < place + GATHERED && !ended) {
+        await(place + GATHERED, GATHER_MILLIS, patience);
+      }
     }
     if (rows.size() > place) {
       return List.copyOf(rows.subList(place, Math.min(rows.size(), place + AT_ONCE)));
@@ -101,7 +121,7 @@ final class ListingRun {
   /** The names when it has ended, as the service has just told them. */
   synchronized Set<String> allNames(long patience) throws FsException {
     while (!ended) {
-      await(patience);
+      await(Integer.MAX_VALUE, LOOK_MILLIS, patience);
     }
     rethrow(failure);
     rethrow(old);
@@ -115,12 +135,14 @@ final class ListingRun {
     }
   }
 
-  private void await(long patience) throws FsException {
+  /** Until there are so many rows, or the end, or that time is over; the caller looks again. */
+  private void await(int count, long millis, long patience) throws FsException {
     if (ticker.read() - lastProgress >= patience) {
       throw new FsException(Reason.TIMED_OUT, "the listing does not go on");
     }
+    awaited = Math.min(awaited, count);
     try {
-      TimeUnit.MILLISECONDS.timedWait(this, LOOK_MILLIS);
+      TimeUnit.MILLISECONDS.timedWait(this, millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FsException(Reason.IO, "interrupted while waiting for a listing");

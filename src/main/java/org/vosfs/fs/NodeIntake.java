@@ -67,8 +67,11 @@ final class NodeIntake {
    * @return false when handles are open on content that is no longer there
    */
   private boolean isSameContent(Entry entry, Node.Data data) {
-    Version told = shared.versions().of(data);
     OwnResult own = entry.own;
+    if (own == null && shared.openFiles().of(entry).isEmpty()) {
+      return true; // as of nearly all of a listing
+    }
+    Version told = shared.versions().of(data);
     if (own != null) {
       if (own.isOverruledBy(told, shared.isLagging(), shared.ticker().read())) {
         entry.own = null;

@@ -3,10 +3,7 @@ package org.vosfs.vospace;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,21 +51,46 @@ class PackedValues {
   private static final byte[] HEX_DIGITS = digits(HEX_ALPHABET);
 
   /** Names in order, each with its value where that is held here, else null. */
-  private record Shape(List<String> keys, List<@Nullable String> values) {}
+  private static final class Shape {
+    final String[] keys;
+    final @Nullable String[] values;
+    private final int hash;
+
+    Shape(String[] keys, @Nullable String[] values) {
+      this.keys = keys;
+      this.values = values;
+      this.hash = 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other == this
+          || (other instanceof Shape that
+              && hash == that.hash
+              && Arrays.equals(keys, that.keys)
+              && Arrays.equals(values, that.values));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   private final Shape shape;
   private final byte[] rest;
 
   PackedValues(Map<String, String> values) {
-    List<String> keys = new ArrayList<>(values.keySet());
-    Collections.sort(keys);
-    List<@Nullable String> alike = new ArrayList<>(keys.size());
+    String[] keys = values.keySet().toArray(new String[0]);
+    Arrays.sort(keys);
+    @Nullable String[] alike = new String[keys.length];
     ByteArrayOutputStream own = new ByteArrayOutputStream(64);
-    for (String key : keys) {
-      String value = values.getOrDefault(key, "");
-      boolean shared = ALIKE.contains(key) && value.length() <= LONGEST_ALIKE;
-      alike.add(shared ? value : null);
-      if (!shared) {
+    for (int i = 0; i < keys.length; i++) {
+      String value = values.getOrDefault(keys[i], "");
+      boolean shared = ALIKE.contains(keys[i]) && value.length() <= LONGEST_ALIKE;
+      if (shared) {
+        alike[i] = value;
+      } else {
         write(value, own);
       }
     }
@@ -77,7 +99,7 @@ class PackedValues {
   }
 
   private static Shape known(Shape shape) {
-    if (shape.keys.size() > MOST_KEYS) {
+    if (shape.keys.length > MOST_KEYS) {
       return shape;
     }
     if (SHAPES.size() >= MOST_SHAPES) {
@@ -187,17 +209,17 @@ class PackedValues {
   }
 
   final @Nullable String find(String key) {
-    int wanted = shape.keys.indexOf(key);
+    int wanted = Arrays.binarySearch(shape.keys, key);
     if (wanted < 0) {
       return null;
     }
-    String alike = shape.values.get(wanted);
+    String alike = shape.values[wanted];
     if (alike != null) {
       return alike;
     }
     Reader reader = new Reader();
     for (int i = 0; i < wanted; i++) {
-      if (shape.values.get(i) == null) {
+      if (shape.values[i] == null) {
         String unused = reader.next(false);
       }
     }
@@ -208,9 +230,9 @@ class PackedValues {
   final Map<String, String> unpacked() {
     Map<String, String> all = new TreeMap<>();
     Reader reader = new Reader();
-    for (int i = 0; i < shape.keys.size(); i++) {
-      String alike = shape.values.get(i);
-      all.put(shape.keys.get(i), alike == null ? reader.next(true) : alike);
+    for (int i = 0; i < shape.keys.length; i++) {
+      String alike = shape.values[i];
+      all.put(shape.keys[i], alike == null ? reader.next(true) : alike);
     }
     return all;
   }

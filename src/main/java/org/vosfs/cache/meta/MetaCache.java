@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.vosfs.base.Ticker;
 import org.vosfs.vospace.Node;
 
@@ -25,7 +26,20 @@ public final class MetaCache {
 
   private record CachedListing(Set<String> names, long at) {}
 
-  private record AbsentName(long directory, String name) {}
+  private record AbsentName(long directory, String name) {
+    /** By hand: that of a record is slow until it has been compiled. */
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(directory) + name.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof AbsentName that
+          && directory == that.directory
+          && name.equals(that.name);
+    }
+  }
 
   private static final int NODE_WEIGHT = 10;
 
@@ -132,10 +146,18 @@ public final class MetaCache {
    *     not ask, and then what an earlier request learned of them is kept
    */
   public void put(long number, Node node, boolean withAccess) {
-    CachedNode old = nodes.asMap().put(number, new CachedNode(node, ticker.read(), withAccess));
-    if (old != null && !old.node.equals(node)) {
+    // What is said again is kept as it is: new objects in place of old ones cost a collector most.
+    CachedNode known = nodes.getIfPresent(number);
+    Node kept = known != null && known.node.equals(node) ? known.node : node;
+    CachedNode old = nodes.asMap().put(number, new CachedNode(kept, ticker.read(), withAccess));
+    if (old != null && !isSame(old.node, kept)) {
       changed.accept(number);
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // mostly the same object, and quicker seen to be
+  private static boolean isSame(Node one, Node other) {
+    return one == other || one.equals(other);
   }
 
   /** From now on {@code listener} is told the numbers of nodes that changed or are in doubt. */
@@ -251,7 +273,10 @@ public final class MetaCache {
 
   /** This mount made the name. */
   public void childAdded(long directory, String name) {
-    absent.invalidate(new AbsentName(directory, name));
+    AbsentName key = new AbsentName(directory, name);
+    if (absent.getIfPresent(key) != null) { // removing what is not there costs more than to look
+      absent.invalidate(key);
+    }
     CachedListing listing = listings.getIfPresent(directory);
     if (listing != null) {
       listing.names.add(name);

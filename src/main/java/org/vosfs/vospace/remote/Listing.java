@@ -121,7 +121,9 @@ final class Listing {
       return "?limit=" + pageSize;
     }
     // taken over as it was sent: a name the service mangles cannot be asked for otherwise
-    String uri = space.uri(container) + "/" + start;
+    int end = start.endsWith("/") ? start.length() - 1 : start.length();
+    String name = start.substring(start.lastIndexOf('/', end - 1) + 1, end);
+    String uri = space.uri(container) + "/" + name;
     return "?limit=" + pageSize + "&uri=" + NodeUris.encodeQuery(uri);
   }
 
@@ -168,8 +170,7 @@ final class Listing {
     if (child.uri().isEmpty()) {
       return;
     }
-    int end = child.uri().endsWith("/") ? child.uri().length() - 1 : child.uri().length();
-    last = child.uri().substring(child.uri().lastIndexOf('/', end - 1) + 1, end);
+    last = child.uri();
     if (seen.add(name)) {
       memory += OF_ONE_CHILD + name.length() + child.node().properties().memory();
       if (memory > MOST_MEMORY) {
@@ -205,10 +206,10 @@ final class Listing {
     }
 
     private void check() throws IOException {
-      Duration allowed =
-          calls.stall().multipliedBy(2).plus(LONGEST_FOR_A_CHILD.multipliedBy(onPage));
-      if (calls.ticker().read() - start > allowed.toNanos()) {
-        throw giveUp("only " + onPage + " children came in " + allowed.toSeconds() + " s");
+      long allowed = 2 * calls.stall().toNanos() + onPage * LONGEST_FOR_A_CHILD.toNanos();
+      if (calls.ticker().read() - start > allowed) {
+        long seconds = Duration.ofNanos(allowed).toSeconds();
+        throw giveUp("only " + onPage + " children came in " + seconds + " s");
       }
     }
   }

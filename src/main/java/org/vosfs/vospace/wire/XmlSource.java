@@ -1,5 +1,7 @@
 package org.vosfs.vospace.wire;
 
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ final class XmlSource implements AutoCloseable {
   private final GaugedInput gauge;
   private final XMLStreamReader reader;
   private final Set<String> names = new HashSet<>();
+  private final StringBuilder text = new StringBuilder();
   private int depth;
 
   /**
@@ -45,12 +48,14 @@ final class XmlSource implements AutoCloseable {
   }
 
   private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    XMLInputFactory factory = new WstxInputFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_VALIDATING, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, false);
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+    // above our own limit, which says what is wrong
+    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
     factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
     return factory;
   }
@@ -110,7 +115,7 @@ final class XmlSource implements AutoCloseable {
   /** The text of the current element, read to its end; null when longer than any sane value. */
   @Nullable String text() throws IOException {
     int own = depth;
-    StringBuilder text = new StringBuilder();
+    text.setLength(0);
     boolean tooLong = false;
     while (true) {
       int event = next();
@@ -158,7 +163,7 @@ final class XmlSource implements AutoCloseable {
     } catch (XMLStreamException e) {
       throw failure(e);
     } catch (RuntimeException e) {
-      // the platform's parser answers some broken documents with unchecked exceptions
+      // parsers answer some broken documents with unchecked exceptions
       throw new BadXml("not well-formed XML", e);
     }
   }
