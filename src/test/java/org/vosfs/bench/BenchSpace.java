@@ -113,13 +113,8 @@ final class BenchSpace implements AutoCloseable {
   void cold(@Nullable String warm) throws IOException, InterruptedException {
     mount.remountCold();
     sh(warm == null ? "ls" : "ls > /dev/null; cat " + warm + " > /dev/null");
-    settle();
+    Scratch.settle();
     server.requests().clear();
-  }
-
-  /** Waits until the disk has what was written before: no side pays for another's bytes. */
-  private void settle() throws IOException, InterruptedException {
-    Shell.run(directory, List.of("sync")).ok();
   }
 
   /** Runs a script in the writable directory of the mount; it must succeed. */
@@ -223,7 +218,7 @@ final class BenchSpace implements AutoCloseable {
   double curl(String name, long bytes) throws Exception {
     URI url = downloadUrl(name);
     Path to = directory.resolve("plain");
-    settle();
+    Scratch.settle();
     double rate =
         Side.rate(
             bytes,

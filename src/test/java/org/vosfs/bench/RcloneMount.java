@@ -111,6 +111,7 @@ final class RcloneMount implements AutoCloseable {
     caches++;
     mount = mount();
     sh("ls > /dev/null");
+    Scratch.settle();
   }
 
   String sh(String script) throws IOException, InterruptedException {

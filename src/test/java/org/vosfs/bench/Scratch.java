@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.vosfs.testing.Shell;
 
 /** Files to work with. */
 final class Scratch {
@@ -26,6 +27,11 @@ final class Scratch {
       }
     }
     return path;
+  }
+
+  /** Waits until the disk has what was written before: no side pays for another's bytes. */
+  static void settle() throws IOException, InterruptedException {
+    Shell.run(Path.of("/"), List.of("sync")).ok();
   }
 
   /** Deletes a directory with everything in it. */
