@@ -15,6 +15,11 @@
 /* A request that takes longer waits for something else than this machine. */
 #define SLOW_MILLIS 100
 #define NEVER UINT64_MAX
+/*
+ * Threads that wait for a request in the kernel; the others wait here until all of these have one.
+ * The kernel wakes its waiters in turn, so that with many of them each one's memory is cold again.
+ */
+#define MOST_READING 3
 
 struct worker {
   struct workers *pool;
@@ -23,10 +28,23 @@ struct worker {
   atomic_ullong since; /* when its request began, in milliseconds; NEVER = it has none */
 };
 
+/*
+ * Room for answers. What was given back last is taken first: it is still in the processor's cache,
+ * while the kernel gives requests to threads in turn, each of which would fill room of its own.
+ */
+struct room {
+  pthread_mutex_t lock;
+  unsigned count;
+  char *spare[WORKERS_MOST];
+};
+
 struct workers {
   struct session *session;
+  struct room room;
   pthread_mutex_t lock;
   pthread_cond_t changed;
+  pthread_cond_t turn; /* nobody reads any more */
+  unsigned spare;      /* threads that wait for that */
   unsigned started;
   unsigned running;
   atomic_uint reading; /* threads that wait for a request */
@@ -40,14 +58,41 @@ static uint64_t now_millis(void) {
   return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+/* Nobody waits for a request: a spare thread is to, and if there is none, all are busy. */
 static void wake(struct workers *pool) {
   pthread_mutex_lock(&pool->lock);
-  pthread_cond_signal(&pool->changed);
+  pthread_cond_signal(pool->spare > 0 ? &pool->turn : &pool->changed);
   pthread_mutex_unlock(&pool->lock);
 }
 
+static void wait_for_turn(struct workers *pool) {
+  if (atomic_load(&pool->reading) < MOST_READING) return; /* one more does no harm */
+  pthread_mutex_lock(&pool->lock);
+  pool->spare++;
+  while (!atomic_load(&pool->session->ended) && atomic_load(&pool->reading) >= MOST_READING) {
+    pthread_cond_wait(&pool->turn, &pool->lock);
+  }
+  pool->spare--;
+  pthread_mutex_unlock(&pool->lock);
+}
+
+/* NULL only when there is no memory. */
+static char *take(struct room *room) {
+  pthread_mutex_lock(&room->lock);
+  char *taken = room->count > 0 ? room->spare[--room->count] : NULL;
+  pthread_mutex_unlock(&room->lock);
+  return taken != NULL ? taken : malloc(SESSION_BUFFER);
+}
+
+/* As many are taken as there are threads at most, so there is always a place. */
+static void give_back(struct room *room, char *taken) {
+  pthread_mutex_lock(&room->lock);
+  room->spare[room->count++] = taken;
+  pthread_mutex_unlock(&room->lock);
+}
+
 /* One request: false when the mount has ended. */
-static bool serve_one(struct worker *worker, char *in, char *out) {
+static bool serve_one(struct worker *worker, char *in) {
   struct workers *pool = worker->pool;
   struct session *session = pool->session;
   atomic_fetch_add(&pool->reading, 1);
@@ -63,22 +108,27 @@ static bool serve_one(struct worker *worker, char *in, char *out) {
   }
   atomic_store(&worker->since, now_millis());
   if (last) wake(pool);
+  char *out = take(&pool->room);
+  if (out == NULL) {
+    session_end(session, -ENOMEM);
+    return false;
+  }
   dispatch(session, in, (size_t)size, out, SESSION_BUFFER);
+  give_back(&pool->room, out);
   atomic_store(&worker->since, NEVER);
   return true;
 }
 
 static void serve(struct worker *worker) {
   char *in = malloc(SESSION_BUFFER);
-  char *out = malloc(SESSION_BUFFER);
-  if (in == NULL || out == NULL) {
+  if (in == NULL) {
     session_end(worker->pool->session, -ENOMEM);
   } else {
-    while (!atomic_load(&worker->pool->session->ended) && serve_one(worker, in, out)) {
-    }
+    do {
+      wait_for_turn(worker->pool);
+    } while (!atomic_load(&worker->pool->session->ended) && serve_one(worker, in));
   }
   free(in);
-  free(out);
 }
 
 static void *work(void *argument) {
@@ -91,6 +141,7 @@ static void *work(void *argument) {
   jvm_detach();
   pthread_mutex_lock(&pool->lock);
   pool->running--;
+  pthread_cond_broadcast(&pool->turn); /* it has ended for all */
   pthread_cond_signal(&pool->changed);
   pthread_mutex_unlock(&pool->lock);
   return NULL;
@@ -162,11 +213,13 @@ static void watch(struct workers *pool) {
 
 static void init(struct workers *pool, struct session *session) {
   pool->session = session;
+  pthread_mutex_init(&pool->room.lock, NULL);
   pthread_mutex_init(&pool->lock, NULL);
   pthread_condattr_t monotonic;
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&pool->changed, &monotonic);
+  pthread_cond_init(&pool->turn, NULL);
   pthread_condattr_destroy(&monotonic);
 }
 
@@ -182,6 +235,9 @@ int workers_run(struct session *session) {
   pthread_mutex_unlock(&pool->lock);
   for (unsigned i = 0; i < started; i++) pthread_join(pool->all[i].thread, NULL);
   session->workers = NULL;
+  while (pool->room.count > 0) free(pool->room.spare[--pool->room.count]);
+  pthread_mutex_destroy(&pool->room.lock);
+  pthread_cond_destroy(&pool->turn);
   pthread_cond_destroy(&pool->changed);
   pthread_mutex_destroy(&pool->lock);
   free(pool);

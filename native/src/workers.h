@@ -1,7 +1,9 @@
 /*
  * The threads that read requests and answer them: a constant number, attached to the JVM once when
- * there is one, and named. Only when all of them wait for something slow does the pool grow, so
- * that one hanging service does not stop what needs no service.
+ * there is one, and named. Few of them wait in the kernel at a time: who has answered takes the
+ * next request, its memory still warm, and the others are woken when nobody waits. Only when all
+ * of them wait for something slow does the pool grow, so that one hanging service does not stop
+ * what needs no service.
  */
 #ifndef VOSFS_WORKERS_H
 #define VOSFS_WORKERS_H

@@ -47,6 +47,11 @@ final class Access {
     }
   }
 
+  /** Has the kernel drop what it has in memory of a file. */
+  static void forget(Path file) throws IOException, InterruptedException {
+    Shell.run(Path.of("/"), List.of("dd", "if=" + file, "iflag=nocache", "count=0"));
+  }
+
   /**
    * MiB/s of reading a file from its begin to its end.
    *
@@ -54,7 +59,7 @@ final class Access {
    */
   static double sequential(Path file, boolean cold) throws Exception {
     if (cold) {
-      Shell.run(Path.of("/"), List.of("dd", "if=" + file, "iflag=nocache", "count=0"));
+      forget(file);
     }
     ByteBuffer into = ByteBuffer.allocateDirect(PIECE);
     return Side.rate(

@@ -17,6 +17,15 @@ final class ContentRows {
   private static final String RCLONE = "rclone";
   private static final String JNR = "jnr-fuse on libfuse 2, its own loop";
   private static final int READERS = 32;
+
+  /**
+   * Rounds until Java has compiled what a read takes; from then on it is that of a mount in use.
+   */
+  private static final int COMPILING = 6;
+
+  /** Reads until the kernel has made pages active, the first included. */
+  private static final int UNTIL_ACTIVE = 4;
+
   private static final Path COMPACT = Path.of("/proc/sys/vm/compact_memory");
 
   private final Report report;
@@ -57,6 +66,7 @@ final class ContentRows {
             .side(SYSTEM, () -> Access.sequential(big(at.system()), true))
             .side(LAYER, () -> Access.sequential(big(at.layer()), true))
             .side(RCLONE, () -> Access.sequential(big(at.rclone()), true))
+            .warmedUp(COMPILING)
             .atLeast(LAYER, 0.9, IN_C);
     if (Places.hasPassthrough()) {
       rows.side(KERNEL, () -> Access.sequential(big(at.kernel()), true))
@@ -66,28 +76,34 @@ final class ContentRows {
     report.add(rows).run(rounds, true);
   }
 
-  /**
-   * What the kernel has comes from a read, into memory that is in order: after some minutes of
-   * benchmarks, and after a write, it lies scattered, page by page.
-   */
   private void readAgain() throws Exception {
-    if (Files.isWritable(COMPACT)) {
-      Files.writeString(COMPACT, "1");
-    }
-    for (Path place : List.of(at.inC(), at.layer())) {
-      double first = Access.sequential(big(place), true);
-      System.err.printf(Locale.ROOT, "  read once: %s%n", Unit.MIB_PER_SECOND.show(first));
-    }
     Comparison rows =
         new Comparison("sequential read after another", Unit.MIB_PER_SECOND)
             .side(RAW, () -> Access.sequential(big(at.raw()), false))
-            .side(IN_C, () -> Access.sequential(big(at.inC()), false))
-            .side(LAYER, () -> Access.sequential(big(at.layer()), false))
+            .side(IN_C, () -> again(at.inC()))
+            .side(LAYER, () -> again(at.layer()))
             .atLeast(LAYER, 0.6, RAW);
     if (Places.hasPassthrough()) {
       rows.side(KERNEL, () -> Access.sequential(big(at.kernel()), false));
     }
     report.add(rows).run(rounds, true);
+  }
+
+  /**
+   * What the kernel has comes from a read just before, into memory put in order: how fast it is
+   * copied depends on how scattered it lies, which would else be the luck of one read for all. The
+   * kernel then moves each page to its list of active ones, as all of the local disk's are by now.
+   */
+  private static double again(Path place) throws Exception {
+    Access.forget(big(place));
+    if (Files.isWritable(COMPACT)) {
+      Files.writeString(COMPACT, "1");
+    }
+    for (int i = 0; i < UNTIL_ACTIVE; i++) {
+      double before = Access.sequential(big(place), false);
+      System.err.printf(Locale.ROOT, "  before: %s%n", Unit.MIB_PER_SECOND.show(before));
+    }
+    return Access.sequential(big(place), false);
   }
 
   private void random(int jobs) throws Exception {
