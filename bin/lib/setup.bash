@@ -82,6 +82,8 @@ missing_things() {
         unshare:util-linux mkfs.ext4:e2fsprogs; do
         has_command "${pair%%:*}" || echo "${pair#*:}"
       done
+      has_command pkg-config || echo pkgconf pkg-config
+      [ -e /usr/include/fuse/fuse.h ] || echo libfuse-dev
       has_package python3-astropy || echo python3-astropy
       return 0
       ;;
