@@ -11,6 +11,7 @@ import org.vosfs.cache.staging.StagedFacts;
 import org.vosfs.cache.staging.StagedFile;
 import org.vosfs.cache.staging.StagedState;
 import org.vosfs.upload.Attempts;
+import org.vosfs.vospace.Version;
 
 /**
  * Puts what an earlier process left staged back into the tree and the upload queue; asks the
@@ -81,13 +82,15 @@ final class Recovery {
     return takeUp(staged, place(facts.path()));
   }
 
-  /** Opened to be changed, and not changed: what the service has is the same. */
+  /** Opened to be changed, and not changed, nor cut: what the service has is the same. */
   private static boolean isOnlyOpened(StagedFile staged) throws IOException {
     StagedFacts facts = staged.facts();
+    String base = facts.base();
     return facts.state() == StagedState.OPEN
-        && facts.base() != null
+        && base != null
         && !facts.acknowledged()
-        && KernelHandles.isUntouched(staged);
+        && KernelHandles.isUntouched(staged)
+        && staged.size() == Version.parse(base).length();
   }
 
   private boolean takeUp(StagedFile staged, Entry entry) {

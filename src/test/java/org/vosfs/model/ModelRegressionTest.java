@@ -1,9 +1,11 @@
 package org.vosfs.model;
 
+import static org.vosfs.model.Op.Kind.CONFLICT;
 import static org.vosfs.model.Op.Kind.CRASH;
 import static org.vosfs.model.Op.Kind.DELETE_UNDER_WRITER;
 import static org.vosfs.model.Op.Kind.FAULT;
 import static org.vosfs.model.Op.Kind.OPEN;
+import static org.vosfs.model.Op.Kind.REMOTE_PUT;
 import static org.vosfs.model.Op.Kind.RENAME;
 import static org.vosfs.model.Op.Kind.TICK;
 import static org.vosfs.model.Op.Kind.WRITE_FILE;
@@ -76,5 +78,22 @@ class ModelRegressionTest {
         op(FAULT, "/a", "/a", 2485, 782, 2),
         op(TICK, "/a", "/d/s", 454, 1610, 3),
         op(RENAME, "/b", "/c d", 1045, 2633, 6));
+  }
+
+  @Test
+  void aFileOpenedToBeReplacedWhenTheMountDied() throws Exception {
+    histories.check(
+        VAULT,
+        368,
+        op(REMOTE_PUT, "/b", "/d/s/c d", 2536, 2931, 2),
+        op(OPEN, "/b", "/c d", 32328, 268543, 1),
+        op(CRASH, "/d/e", "/d/e", 921, 2373, 4));
+    histories.check(
+        VAULT,
+        9840,
+        op(WRITE_FILE, "/a", "/c d", 129761, 62480, 1),
+        op(CONFLICT, "/c d", "/a", 932, 2142, 5),
+        op(OPEN, "/a", "/e/s", 1733, 784, 5),
+        op(CRASH, "/b", "/d/s/d", 1487, 2157, 6));
   }
 }
