@@ -158,7 +158,6 @@ final class Assembly {
                 settings.get(options.negativeTtl),
                 MetaSettings.DEFAULT.maximumNodes()),
             ticker,
-            Runnable::run, // a thread of its own would be woken for every node of a listing
             number -> {});
     VosFileSystem files =
         new VosFileSystem(

@@ -73,7 +73,7 @@ class HostileSpaceTest {
             BlockCache.open(BlockCacheSettings.defaults(own.resolve("cache")), fetchers, time));
     Staging staging =
         closer.register(Staging.open(new StagingSettings(own.resolve("staging"), 128 * 1024)));
-    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
+    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, number -> {});
     UploadQueue queue =
         closer.register(
             new UploadQueue(

@@ -120,7 +120,7 @@ public final class Rig implements AutoCloseable {
                     stagingLimit,
                     file -> mapped && !file.endsWith("probe"),
                     Runnable::run)));
-    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
+    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, number -> {});
     UploadQueue queue =
         closer.register(
             new UploadQueue(

@@ -82,7 +82,7 @@ public final class ServedRig implements AutoCloseable {
     Staging opened =
         closer.register(
             Staging.open(new StagingSettings(directory.resolve("staging"), 128 * 1024)));
-    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
+    MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, number -> {});
     UploadQueue queue =
         closer.register(
             new UploadQueue(

@@ -61,7 +61,7 @@ public final class TwinRig implements AutoCloseable {
       Staging staging =
           closer.register(
               Staging.open(new StagingSettings(directory.resolve("staging"), 128 * 1024)));
-      MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
+      MetaCache meta = new MetaCache(MetaSettings.DEFAULT, time, number -> {});
       UploadSettings sending = UploadSettings.defaults("testhost");
       uploads =
           closer.register(

@@ -43,6 +43,9 @@ public final class MetaCache {
 
   private static final int NODE_WEIGHT = 10;
 
+  /** For maintenance: a thread of its own would be woken for every node of a listing. */
+  private static final Executor IN_PLACE = Runnable::run;
+
   /** Bytes of all values that an ordinary node stays below. */
   private static final int ORDINARY_TEXT = 1024;
 
@@ -57,15 +60,14 @@ public final class MetaCache {
 
   /**
    * @param evicted told the number of every node dropped for room
-   * @param executor runs Caffeine's maintenance
    */
-  public MetaCache(MetaSettings settings, Ticker ticker, Executor executor, LongConsumer evicted) {
+  public MetaCache(MetaSettings settings, Ticker ticker, LongConsumer evicted) {
     this.settings = settings;
     this.ticker = ticker;
     long weight = settings.maximumNodes() * NODE_WEIGHT;
     nodes =
         Caffeine.newBuilder()
-            .executor(executor)
+            .executor(IN_PLACE)
             .maximumWeight(weight)
             .weigher((Long number, CachedNode node) -> weight(node.node))
             .evictionListener(
@@ -77,11 +79,11 @@ public final class MetaCache {
             .build();
     listings =
         Caffeine.newBuilder()
-            .executor(executor)
+            .executor(IN_PLACE)
             .maximumWeight(weight)
             .weigher((Long number, CachedListing listing) -> 1 + listing.names.size())
             .build();
-    absent = Caffeine.newBuilder().executor(executor).maximumSize(settings.maximumNodes()).build();
+    absent = Caffeine.newBuilder().executor(IN_PLACE).maximumSize(settings.maximumNodes()).build();
   }
 
   /** A node with texts beyond the ordinary counts as several. */

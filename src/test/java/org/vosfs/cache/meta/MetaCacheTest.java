@@ -14,8 +14,7 @@ class MetaCacheTest {
   private static final Node NODE = new Node.Container("d", NodeProperties.NONE);
 
   private final FakeTime time = new FakeTime();
-  private final MetaCache cache =
-      new MetaCache(MetaSettings.DEFAULT, time, Runnable::run, number -> {});
+  private final MetaCache cache = new MetaCache(MetaSettings.DEFAULT, time, number -> {});
 
   @Test
   void isFreshForTheTtlAndKnownForEver() {
@@ -76,7 +75,7 @@ class MetaCacheTest {
   void whatIsDroppedForRoomIsTold() {
     List<Long> dropped = new ArrayList<>();
     MetaSettings small = new MetaSettings(Duration.ofSeconds(30), Duration.ofSeconds(3), 10);
-    MetaCache bounded = new MetaCache(small, time, Runnable::run, dropped::add);
+    MetaCache bounded = new MetaCache(small, time, dropped::add);
     for (long number = 0; number < 100; number++) {
       bounded.put(number, NODE, false);
     }
